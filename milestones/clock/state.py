@@ -9,7 +9,7 @@ from milestones.clock.fact import ClockId
 
 ClockStatus = Literal["running", "paused", "completed", "canceled"]
 HoursReason = Literal["milestone", "entitlement", "process", "case", "default"]
-PauseKind = Literal["criteria", "case", "milestone"]
+PauseKind = Literal["criteria", "case", "milestone", "closed"]
 
 
 class Segment(msgspec.Struct, array_like=True):
@@ -40,7 +40,8 @@ class Clock(msgspec.Struct, omit_defaults=True):
     on an opening). `target_at` of a paused clock is where it stood when the pause began.
     `fired` holds the keys of triggers behind the clock, `repeats` how often each repeated.
     `next_at` is the instant of the next trigger, None while nothing can be reached.
-    `closed_by` is the cause of the fact that closed it.
+    `timeline` is that of its hours now; `closed_by` the cause of the fact that closed it; `consumed` the open time
+    counted up to the last change; `used_before` the target of the completed clock before it, for a re-opening.
     """
 
     milestone: str
@@ -56,6 +57,7 @@ class Clock(msgspec.Struct, omit_defaults=True):
     original_target_at: int
     hours: int | None = None
     hours_reason: HoursReason = "default"
+    timeline: int = 0
     status: ClockStatus = "running"
     is_violated: bool = False
     at_risk: bool = False
@@ -70,6 +72,8 @@ class Clock(msgspec.Struct, omit_defaults=True):
     next_at: int | None = None
     closed_at: int | None = None
     closed_by: str = ""
+    consumed: int = 0
+    used_before: int | None = None
 
     @property
     def id(self) -> ClockId:
@@ -98,7 +102,10 @@ class State(msgspec.Struct, omit_defaults=True):
     `timer_at` the instant of the last timer that did anything: an event that sorts before either is late.
     `clocks` holds every open clock, the last closed one of each definition, and those a re-opening would resume.
     `pending` are clocks that begin by themselves (a sequential milestone at the previous target).
-    `waiting` are pauses of milestones that count from process entry but have not begun.
+    `waiting` are pauses of milestones that count from process entry but have not begun. `used` holds, for the
+    cycle, the target of each definition's last completed clock, `occurrences` how many clocks it had.
+    `retracted` names events (`source/id`) taken back, also such that have not arrived. `updates_here` counts what
+    escalation set off at the instant `updates_at`, so that loops are cut.
     """
 
     fields: dict[str, Any] = {}
@@ -110,6 +117,7 @@ class State(msgspec.Struct, omit_defaults=True):
     entry_due_at: int | None = None
     exited_at: int | None = None
     exited_by: str = ""
+    version: int | None = None
     clocks: list[Clock] = []
     used: dict[str, int] = {}
     occurrences: dict[str, int] = {}
@@ -118,6 +126,7 @@ class State(msgspec.Struct, omit_defaults=True):
     pauses: list[Pause] = []
     applied: tuple[int, str, int, str] | None = None
     timer_at: int | None = None
+    retracted: set[str] = set()
     updates_at: int | None = None
     updates_here: int = 0
 
