@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "entitlements",
     "milestones",
     "escalations",
+    "sla_admin",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -55,3 +56,5 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("SLA_TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
