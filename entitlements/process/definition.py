@@ -68,7 +68,10 @@ class MilestoneDefinition(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StatusClasses(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which statuses of the source mean closed, stopped (waiting) and spam; compared without regard to case."""
+    """Which statuses of the source mean closed, stopped (waiting) and spam; compared without regard to case.
+
+    A case closed as spam is closed: `is_closed` holds for the statuses of `spam` too.
+    """
 
     closed: tuple[str, ...] = ("closed", "resolved")
     stopped: tuple[str, ...] = ("pending", "on hold", "waiting on customer")
