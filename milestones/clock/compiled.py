@@ -22,8 +22,9 @@ _REMEMBERED_LEVELS = 1024
 class CompiledMilestone:
     """One milestone definition with compiled criteria.
 
-    `place` counts from 0 in the order of the version. `entry` None holds always, `completion` and `pause` None never (clock rules, criteria). `triggers` are all of the
-    definition and the violation, in the order of basis, amount and key; `levels` orders them for a budget.
+    `place` counts from 0 in the order of the version. `entry` None holds always, `completion` and `pause`
+    None never (clock rules, criteria). `triggers` are all of the definition and the violation, in the order
+    of basis, amount and key; `levels` orders them for a budget.
     """
 
     __slots__ = ("_budgets", "_levels", "completion", "definition", "entry", "pause", "place", "triggers")
@@ -39,7 +40,9 @@ class CompiledMilestone:
         self._levels: dict[int, tuple[tuple[int, Trigger], ...]] = {}
 
     def budget_for(self, priority: str | None) -> Budget | None:
-        """The budget promised for that priority, compared without regard to case; None: nothing is promised."""
+        """The budget promised for that priority, compared without regard to case; None: nothing is
+        promised.
+        """
         named = self._budgets.get(priority.casefold()) if isinstance(priority, str) else None
         return named if named is not None else self.definition.budget
 
@@ -62,7 +65,9 @@ class CompiledMilestone:
 
 
 class CompiledProcess:
-    """A process version with compiled criteria. `entry` None holds always; `exit` absent is: the case is closed."""
+    """A process version with compiled criteria. `entry` None holds always; `exit` absent is: the case is
+    closed.
+    """
 
     __slots__ = ("by_key", "entry", "exit", "milestones", "process", "wants_violation_signal")
 

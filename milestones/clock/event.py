@@ -43,7 +43,9 @@ class Coverage(msgspec.Struct, frozen=True, tag="coverage", omit_defaults=True):
 
 
 class HoursAdopted(msgspec.Struct, frozen=True, tag="hours_adopted", omit_defaults=True):
-    """A revision of hours reached this case. `count`: running clocks use it from now on; `keep`: later ones only."""
+    """A revision of hours reached this case. `count`: running clocks use it from now on; `keep`: later ones
+    only.
+    """
 
     hours: int
     timeline: int
@@ -92,3 +94,8 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     def order(self) -> tuple[int, str, int, str]:
         """The one total order of a case's events, independent of arrival."""
         return (self.occurred_at, self.source, self.sequence, self.id)
+
+    @property
+    def retracts(self) -> bool:
+        """Whether this event takes an earlier one back."""
+        return isinstance(self.decision, Retraction)

@@ -39,8 +39,8 @@ class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry for the ledger. Equality is identity of content: two folds agree when their facts are equal.
 
     `occurred_at` is the instant the fact became true. `cause` is `event:<source>/<id>`, `timer`, or
-    `fact:<kind>:<milestone>:<trigger>` for what escalation set off inside the fold. `silent` is taken over from
-    the event behind it. `data` holds ids, instants (µs) and durations (µs), never names or texts.
+    `fact:<kind>:<milestone>:<trigger>` for what escalation set off inside the fold. `silent` is taken over
+    from the event behind it. `data` holds ids, instants (µs) and durations (µs), never names or texts.
     """
 
     kind: str

@@ -8,7 +8,9 @@ from milestones.clock.compiled import CompiledProcess
 
 
 class Plan(Protocol):
-    """Everything outside the case that the fold reads. Each answer is pinned: the same question, the same answer for ever."""
+    """Everything outside the case that the fold reads. Each answer is pinned: the same question, the same
+    answer for ever.
+    """
 
     def process(self, version: int) -> CompiledProcess:
         """The process version with that id."""

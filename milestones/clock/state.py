@@ -35,13 +35,14 @@ class Clock(msgspec.Struct, omit_defaults=True):
     """One occurrence of a milestone.
 
     `started_at` is where counting begins, `began_at` the event that brought the clock into being (later than
-    `started_at` when criteria were met after process entry). `level` is the open time (µs) that must be counted to
-    reach the target; with `at_opening`, a target on closing time moves to the next opening (day budgets that end
-    on an opening). `target_at` of a paused clock is where it stood when the pause began.
+    `started_at` when criteria were met after process entry). `level` is the open time (µs) that must be
+    counted to reach the target; with `at_opening`, a target on closing time moves to the next opening (day
+    budgets that end on an opening). `target_at` of a paused clock is where it stood when the pause began.
     `fired` holds the keys of triggers behind the clock, `repeats` how often each repeated.
     `next_at` is the instant of the next trigger, None while nothing can be reached.
-    `timeline` is that of its hours now; `closed_by` the cause of the fact that closed it; `consumed` the open time
-    counted up to the last change; `used_before` the target of the completed clock before it, for a re-opening.
+    `timeline` is that of its hours now; `closed_by` the cause of the fact that closed it; `consumed` the
+    open time counted up to the last change; `used_before` the target of the completed clock before it, for a
+    re-opening.
     """
 
     milestone: str
@@ -100,12 +101,12 @@ class State(msgspec.Struct, omit_defaults=True):
 
     `asserted` names the fields some source has asserted so far; `applied` is the order key of the last event,
     `timer_at` the instant of the last timer that did anything: an event that sorts before either is late.
-    `clocks` holds every open clock, the last closed one of each definition, and those a re-opening would resume.
-    `pending` are clocks that begin by themselves (a sequential milestone at the previous target).
+    `clocks` holds every open clock, the last closed one of each definition, and those a re-opening would
+    resume. `pending` are clocks that begin by themselves (a sequential milestone at the previous target).
     `waiting` are pauses of milestones that count from process entry but have not begun. `used` holds, for the
     cycle, the target of each definition's last completed clock, `occurrences` how many clocks it had.
-    `retracted` names events (`source/id`) taken back, also such that have not arrived. `updates_here` counts what
-    escalation set off at the instant `updates_at`, so that loops are cut.
+    `retracted` names events (`source/id`) taken back, also such that have not arrived. `updates_here` counts
+    what escalation set off at the instant `updates_at`, so that loops are cut.
     """
 
     fields: dict[str, Any] = {}

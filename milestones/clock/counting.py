@@ -1,0 +1,81 @@
+"""How much of its budget a clock has counted, and when it will have counted how much.
+
+A clock counts in segments; business time inside a segment is W of the segment's calendar. Everything a clock
+promises is a *level* of counted time: the target, every trigger, every repetition.
+"""
+
+from milestones.clock.plan import Plan
+from milestones.clock.run import Run
+from milestones.clock.state import Clock, Segment
+
+
+def consumed(plan: Plan, clock: Clock, at: int) -> int:
+    """Open microseconds the clock has counted at the instant `at` (not before the begin of its last
+    segment).
+    """
+    total = 0
+    for segment in clock.segments:
+        end = at if segment.end is None else segment.end
+        if end > segment.begin:
+            total += plan.calendar(clock.hours, segment.timeline).elapsed(segment.begin, end)
+    return total
+
+
+def instant_of(
+    plan: Plan, clock: Clock, level: int, *, at_opening: bool = False, earliest: bool = False
+) -> int | None:
+    """When the clock reaches that level of counted time; None if it stands still before reaching it.
+
+    A level that was reached exactly when a segment ended belongs to the next segment, so that a pause moves
+    it; with `earliest`, as re-timing wants it, to the segment that ended.
+    """
+    counted = 0
+    for segment in clock.segments:
+        calendar = plan.calendar(clock.hours, segment.timeline)
+        if segment.end is None:
+            return calendar.due(segment.begin, level - counted, at_opening)
+        length = calendar.elapsed(segment.begin, segment.end)
+        if level < counted + length or (earliest and level == counted + length):
+            instant = calendar.due(segment.begin, level - counted, at_opening)
+            if instant <= segment.end:
+                return instant
+        counted += length
+    return None
+
+
+def stand_still(run: Run, clock: Clock, at: int) -> None:
+    """End the counting segment at `at`: the clock is paused, or closes."""
+    clock.segments[-1].end = at
+    clock.consumed = consumed(run.plan, clock, at)
+
+
+def go_on(run: Run, clock: Clock, at: int, since: int) -> None:
+    """Begin a segment at `at` after standing still since `since`, and move the target by the time not
+    counted.
+
+    A target that has passed stays: after it, pauses move only what lies behind it.
+    """
+    calendar = run.calendar(clock)
+    clock.paused_business += calendar.elapsed(since, at)
+    clock.paused_calendar += at - since
+    clock.segments.append(Segment(at, None, clock.timeline))
+    left = clock.level - clock.consumed
+    if not clock.is_violated and left >= 0:
+        clock.target_at = calendar.due(at, left, clock.at_opening)
+
+
+def still_since(clock: Clock) -> int:
+    """Since when a paused clock stands still: the end of its last segment, or its start."""
+    return clock.segments[-1].end or 0 if clock.segments else clock.started_at
+
+
+def set_level(run: Run, clock: Clock) -> None:
+    """Turn the clock's budget into open time: hours and minutes as they are, days by its calendar from its
+    start.
+    """
+    budget = clock.budget
+    if budget.days:
+        due = run.calendar(clock).due_days(clock.started_at, budget.days)
+        clock.level, clock.at_opening = due.micros, due.at_opening
+    else:
+        clock.level, clock.at_opening = budget.micros, False

@@ -1,0 +1,161 @@
+"""Pauses: intervals with an identity. A clock stands still while at least one holds."""
+
+from collections.abc import Callable
+
+from milestones.clock import fact as facts
+from milestones.clock.counting import go_on, stand_still, still_since
+from milestones.clock.event import CUSTOMER_REPLIED, Command
+from milestones.clock.run import Run
+from milestones.clock.state import Clock, Pause
+from milestones.clock.triggers import set_next
+
+
+def pause_phase(run: Run, at: int, cause: str, signals: set[str], commands: tuple[Command, ...]) -> None:
+    """Begin and end pauses at one event: commands first, then the customer's reply, then criteria."""
+    state = run.state
+    for command in commands:
+        if command.kind == "pause":
+            _pause_by_hand(run, command, at, cause)
+        elif command.kind == "resume":
+            _resume_by_hand(run, command, at, cause)
+    if CUSTOMER_REPLIED in signals:
+        _end_pauses(state.pauses, at, lambda pause: pause.until_reply)
+        for clock in run.open_clocks():
+            if _end_pauses(clock.pauses, at, lambda pause: pause.until_reply):
+                run.touch(clock)
+    state.pauses = [pause for pause in state.pauses if pause.end is None]
+    for clock in run.open_clocks():
+        if commands:
+            run.touch(clock)
+        follow_criteria(run, clock, at)
+        settle(run, clock, at, cause)
+
+
+def _end_pauses(pauses: list[Pause], at: int, chosen: Callable[[Pause], bool]) -> bool:
+    ended = False
+    for pause in pauses:
+        if pause.end is None and chosen(pause):
+            pause.end = at
+            ended = True
+    return ended
+
+
+def _pause_by_hand(run: Run, command: Command, at: int, cause: str) -> None:
+    state = run.state
+    if command.milestone is None:
+        if state.opened_at is None or state.exited_at is not None:
+            _void(run, command, at, cause)
+            return
+        pause = Pause("case", at, command.pause_id or cause, None, command.reason, command.until_reply)
+        state.pauses.append(pause)
+        for clock in run.open_clocks():
+            if can_pause(run, clock):
+                clock.pauses.append(Pause("case", at, pause.id, None, pause.reason, pause.until_reply))
+        return
+    clock = run.open_clock(command.milestone)
+    if clock is None or not can_pause(run, clock):
+        _void(run, command, at, cause)
+        return
+    clock.pauses.append(
+        Pause("milestone", at, command.pause_id or cause, None, command.reason, command.until_reply)
+    )
+
+
+def _resume_by_hand(run: Run, command: Command, at: int, cause: str) -> None:
+    def chosen(pause: Pause) -> bool:
+        kind = "case" if command.milestone is None else "milestone"
+        return pause.kind == kind and command.pause_id in ("", pause.id)
+
+    if command.milestone is None:
+        ended = _end_pauses(run.state.pauses, at, chosen)
+        for clock in run.open_clocks():
+            _end_pauses(clock.pauses, at, chosen)
+    else:
+        clock_or_none = run.open_clock(command.milestone)
+        ended = clock_or_none is not None and _end_pauses(clock_or_none.pauses, at, chosen)
+    if not ended:
+        _void(run, command, at, cause)
+
+
+def _void(run: Run, command: Command, at: int, cause: str) -> None:
+    run.record(facts.VOID, at, cause, data={"command": command.kind, "milestone": command.milestone or ""})
+
+
+def can_pause(run: Run, clock: Clock) -> bool:
+    """Whether this clock may stand still: its definition allows it and its pause budget is not used up."""
+    return run.definition(clock).definition.pausable and not clock.pause_spent
+
+
+def follow_criteria(run: Run, clock: Clock, at: int) -> None:
+    """Begin or end the pause by criteria, which looks at fields alone."""
+    if not can_pause(run, clock):
+        return
+    definition = run.definition(clock)
+    holds = definition.pause is not None and definition.pause.holds(run.state.fields, ())
+    held = next((p for p in clock.pauses if p.kind == "criteria" and p.end is None), None)
+    if holds and held is None:
+        clock.pauses.append(Pause("criteria", at))
+        run.touch(clock)
+    elif held is not None and not holds:
+        held.end = at
+        run.touch(clock)
+
+
+def settle(run: Run, clock: Clock, at: int, cause: str) -> None:
+    """Let the clock stand still or go on as its pauses say."""
+    wanted = can_pause(run, clock) and any(pause.end is None for pause in clock.pauses)
+    if wanted and clock.status == "running":
+        stand_still(run, clock, at)
+        clock.status = "paused"
+        run.record(facts.PAUSED, at, cause, clock, data={"consumed": clock.consumed})
+        set_next(run, clock)
+    elif clock.status == "paused" and not wanted:
+        go_on(run, clock, at, still_since(clock))
+        clock.status = "running"
+        run.record(
+            facts.RESUMED, at, cause, clock, data={"target": clock.target_at, "paused": clock.paused_business}
+        )
+        set_next(run, clock)
+
+
+def spend_pause(run: Run, clock: Clock) -> None:
+    """The timer of a paused clock: its pause budget is used up, it goes on and can not be paused again."""
+    at = clock.next_at
+    if at is None:  # pragma: no cover - the timer was chosen by this very value
+        raise AssertionError(f"{clock.id} has no pause budget to spend.")
+    clock.pause_spent = True
+    _end_pauses(clock.pauses, at, lambda _: True)
+    settle(run, clock, at, "timer")
+
+
+def wait(run: Run, at: int) -> None:
+    """Keep the pauses of milestones that count from process entry and have not begun: they will not be
+    counted.
+    """
+    state = run.state
+    if state.entered_at is None or state.exited_at is not None or state.promise is None:
+        return
+    for milestone in run.plan.process(state.promise.version).milestones:
+        definition = milestone.definition
+        if (
+            definition.start != "process_entry"
+            or not definition.pausable
+            or state.occurrences.get(definition.key, 0)
+        ):
+            continue
+        holds = bool(state.pauses) or (
+            milestone.pause is not None and milestone.pause.holds(state.fields, ())
+        )
+        waiting = state.waiting.get(definition.key)
+        held = waiting[-1] if waiting and waiting[-1].end is None else None
+        if holds and held is None:
+            state.waiting.setdefault(definition.key, []).append(Pause("criteria", at))
+        elif held is not None and not holds:
+            held.end = at
+
+
+def waiting_stretches(run: Run, key: str, at: int) -> list[tuple[int, int | None]]:
+    """Stretches that will not count for a milestone that begins at `at`, though it counts from process
+    entry.
+    """
+    return [(pause.begin, pause.end) for pause in run.state.waiting.get(key, []) if pause.begin < at]
