@@ -133,12 +133,9 @@ def _drain_effects(run: Run) -> None:
 
 def _apply_effects(run: Run, fact: Fact, clock: Clock) -> None:
     state = run.state
-    promise = state.promise
     process = run.process
     updates = (
-        run.plan.field_updates(
-            clock.version, promise.tier if promise else "", run.priority, clock.type, fact.trigger
-        )
+        run.plan.field_updates(clock.version, run.tier, run.priority, clock.type, fact.trigger)
         if fact.repeat == 0
         else ()
     )

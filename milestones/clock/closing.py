@@ -36,6 +36,7 @@ def complete(run: Run, clock: Clock, at: int, cause: str, reason: str) -> None:
             "consumed": clock.consumed,
             "paused": clock.paused_business,
             "reason": reason,
+            **run.standing(clock),
         },
     )
 

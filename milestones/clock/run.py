@@ -36,6 +36,15 @@ class Run:
         version = self.state.version
         return None if version is None else self.plan.process(version)
 
+    @property
+    def tier(self) -> str:
+        promise = self.state.promise
+        return "" if promise is None else promise.tier
+
+    def standing(self, clock: Clock) -> dict[str, Any]:
+        """What the escalation matrix asks of a fact: version of the clock, tier and priority at that moment."""
+        return {"version": clock.version, "tier": self.tier, "priority": self.priority}
+
     def definition(self, clock: Clock) -> CompiledMilestone:
         return self.plan.process(clock.version).by_key[clock.milestone]
 

@@ -73,7 +73,7 @@ def reach(run: Run, clock: Clock, trigger: Trigger, repetition: int, *, at: int,
             clock,
             trigger=VIOLATION,
             severity="violation",
-            data={"target": clock.target_at, "level": clock.level},
+            data={"target": clock.target_at, "level": clock.level, **run.standing(clock)},
         )
     else:
         fact = run.record(
@@ -84,7 +84,7 @@ def reach(run: Run, clock: Clock, trigger: Trigger, repetition: int, *, at: int,
             trigger=trigger.key,
             repeat=repetition,
             severity=trigger.severity,
-            data={"target": clock.target_at, "level": clock.level},
+            data={"target": clock.target_at, "level": clock.level, **run.standing(clock)},
         )
     run.effects.append((fact, clock))
 
