@@ -1,11 +1,12 @@
 """When a promise applies, is kept, or pauses: trees of conditions, compiled to closures.
 
-A tree is JSON: `{"all": […]}`, `{"any": […]}`, `{"not": …}`, `{"field": "priority", "op": "equals", "value": "High"}`,
-`{"event": "public_reply_sent"}`, `{"event": "milestone_completed", "type": "first_response"}`. It is never evaluated
-as code: each node becomes one closure, so that an evaluation takes about a microsecond.
+A tree is JSON: `{"all": […]}`, `{"any": […]}`, `{"not": …}`,
+`{"field": "priority", "op": "equals", "value": "High"}`, `{"event": "public_reply_sent"}`,
+`{"event": "milestone_completed", "type": "first_response"}`. It is never evaluated as code: each node becomes
+one closure, so that an evaluation takes about a microsecond.
 
-An event atom holds only at that very event. "Has stopped holding" looks at fields alone: an event atom is then
-unknown, and the tree is excluded when it is false whatever the unknown is (domain rules, criteria).
+An event atom holds only at that very event. "Has stopped holding" looks at fields alone: an event atom is
+then unknown, and the tree is excluded when it is false whatever the unknown is (domain rules, criteria).
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -39,7 +40,7 @@ OnFields = Callable[[Fields], bool]
 
 
 class Criterion:
-    """A compiled tree. Flat case fields go in (`priority`, `attributes.region`), and the signals of one event.
+    """A compiled tree. In go flat case fields (`priority`, `attributes.region`) and the signals of one event.
 
     `holds(fields, signals)`: whether the tree is true at an event with these signals, after its fields.
     `excluded(fields)`: whether it is certainly false, whatever events happen.
@@ -99,9 +100,9 @@ def _compile(node: CriteriaTree, statuses: StatusClasses) -> _Node:
 
 def _event(signal: str) -> _Node:
     return _Node(
-        holds=lambda fields, signals: signal in signals,
-        possible=lambda fields: True,
-        certain=lambda fields: False,
+        holds=lambda _fields, signals: signal in signals,
+        possible=lambda _fields: True,
+        certain=lambda _fields: False,
         fields=frozenset(),
         signals=frozenset({signal}),
     )
@@ -116,7 +117,7 @@ def _field(name: str, op: str, value: Any, statuses: StatusClasses) -> _Node:
         return test(fields.get(name))
 
     return _Node(
-        holds=lambda fields, signals: test(fields.get(name)),
+        holds=lambda fields, _signals: test(fields.get(name)),
         possible=on_fields,
         certain=on_fields,
         fields=frozenset({name}),
@@ -131,7 +132,7 @@ def _statuses(name: str, classes: StatusClasses) -> tuple[str, ...]:
 
 
 def _group(members: list[_Node], is_all: bool) -> _Node:
-    # A loop that leaves at the first decisive member is several times faster than all()/any() over a generator.
+    # A loop that leaves at the first decisive member is several times faster than all() over a generator.
     holds = tuple(member.holds for member in members)
 
     def group_holds(fields: Fields, signals: Collection[str]) -> bool:

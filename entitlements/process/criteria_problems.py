@@ -40,7 +40,7 @@ _FIELD = re.compile(r"[a-z][a-z0-9_]{0,62}|attributes\.[A-Za-z0-9_][A-Za-z0-9_ .
 
 
 class Problem(NamedTuple):
-    """`path` leads to the faulty part ("all[1].value"; "" is the whole tree), `reason` says what is wrong."""
+    """`path` leads to the faulty part ("all.1.value"; "" is the whole tree), `reason` says what is wrong."""
 
     path: str
     reason: str
@@ -49,8 +49,8 @@ class Problem(NamedTuple):
 def validate_criteria(tree: Any, known_fields: Collection[str] | None = CASE_FIELDS) -> list[Problem]:
     """Everything wrong with `tree`; an empty list when it can be compiled.
 
-    `known_fields` None accepts every well-formed field name. Attributes are accepted by form unless `known_fields`
-    itself names attributes: then it must be one of those.
+    `known_fields` None accepts every well-formed field name. Attributes are accepted by form unless
+    `known_fields` itself names attributes: then it must be one of those.
     """
     return _Reading(known_fields).read(tree)
 
@@ -106,7 +106,7 @@ class _Reading:
             self._refuse(path, "is empty: a list with at least one condition is expected")
             return
         for index, member in enumerate(members):
-            self._node(member, f"{path}[{index}]", depth + 1)
+            self._node(member, f"{path}.{index}", depth + 1)
 
     def _field(self, node: dict[str, Any], path: str) -> None:
         name, op, value = node["field"], node.get("op"), node.get("value")
@@ -117,7 +117,8 @@ class _Reading:
             self._refuse(f"{prefix}field", f"is an unknown field: {name}")
         operator = OPERATORS.get(op) if isinstance(op, str) else None
         if operator is None:
-            self._refuse(f"{prefix}op", f"is an unknown operator: {_shown(op)}; known are {', '.join(OPERATORS)}")
+            known = ", ".join(OPERATORS)
+            self._refuse(f"{prefix}op", f"is an unknown operator: {_shown(op)}; known are {known}")
             return
         if name in STATUS_FIELDS:
             if op not in ("equals", "not_equals"):

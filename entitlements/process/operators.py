@@ -1,9 +1,9 @@
 """The operators of criteria: what each compares, what value it takes, how it reads in English.
 
 One table, so that compiling, validating and describing can never disagree. Rules that hold for all:
-texts are compared without regard to case; a field that is missing, None, an empty text or an empty list is *not
-set*; unlike types never compare as equal, greater or less (so `not_equals` and `not_in`, which are plain negations,
-hold for them and for fields not set). Nothing here raises on a field's value, whatever it is.
+texts are compared without regard to case; a field that is missing, None, an empty text or an empty list is
+*not set*; unlike types never compare as equal, greater or less (so `not_equals` and `not_in`, which are plain
+negations, hold for them and for fields not set). Nothing here raises on a field's value, whatever it is.
 """
 
 import math
@@ -15,7 +15,7 @@ Test = Callable[[Any], bool]
 
 
 class Operator(NamedTuple):
-    """One operator. `wrong_value` names what is wrong with a criteria's value, or None; `phrase` takes the value."""
+    """One operator: `wrong_value` says what is wrong with a value in criteria, or None; `phrase` takes it."""
 
     test: Callable[[Any], Test]
     wrong_value: Callable[[Any], str | None]
@@ -24,7 +24,7 @@ class Operator(NamedTuple):
 
 def is_set(value: Any) -> bool:
     """Whether a case's field has a value at all."""
-    return value is not None and value != "" and value != [] and value != ()
+    return value is not None and value not in ("", [], ())
 
 
 def is_number(value: Any) -> bool:
@@ -156,6 +156,6 @@ OPERATORS: dict[str, Operator] = {
     "starts_with": Operator(_starts_with, _no_text, "starts with {}"),
     "greater_than": Operator(_greater_than, _no_bound, "is greater than {}"),
     "less_than": Operator(_less_than, _no_bound, "is less than {}"),
-    "is_set": Operator(lambda wanted: is_set, _no_value, "is set"),
-    "is_not_set": Operator(_negation(lambda wanted: is_set), _no_value, "is not set"),
+    "is_set": Operator(lambda _wanted: is_set, _no_value, "is set"),
+    "is_not_set": Operator(_negation(lambda _wanted: is_set), _no_value, "is not set"),
 }

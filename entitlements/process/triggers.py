@@ -1,8 +1,8 @@
 """Keys and levels of time triggers.
 
-The key is what people write and what a column of the escalation matrix is called: "75%" or "87.5%" of the budget
-(stored "75", "87.5"), "-PT1H" before the target, "+PT30M" after it, "@PT45M" since the start. All durations are
-open time.
+The key is what people write and what a column of the escalation matrix is called: "75%" or "87.5%" of the
+budget (stored "75", "87.5"), "-PT1H" before the target, "+PT30M" after it, "@PT45M" since the start. All
+durations are open time.
 """
 
 import re
