@@ -1,0 +1,1 @@
+"""Pure: rows, the most specific answer, gaps and shadows."""
