@@ -83,7 +83,7 @@ def _micros(seconds: str) -> int:
 def _reason(text: str, written: str) -> str:
     date_part = written.partition("t")[0]
     if re.search(r"\d[wy]", written) or re.search(r"^p.*\dm", date_part):
-        return f"{text!r} names weeks, months or years, which are no fixed open time; use hours or business days."
+        return f"{text!r} names weeks, months or years, which are no fixed time; use hours or business days."
     if re.search(r"\dd", written) and re.search(r"\d[hms]", written):
         return f"{text!r} mixes business days with hours; they are different promises, so choose one."
     return f"{text!r} is no budget; write open time like PT4H, 90m or 1h30, or business days like P3D."

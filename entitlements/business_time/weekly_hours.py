@@ -74,7 +74,7 @@ def parse_shifts(raw: Any, field: str) -> Shifts:
         raise InvalidHours(
             [Problem("no list of intervals", field, "Give a list of pairs like 09:00 and 17:00.")]
         )
-    return tuple(sorted(_parse_interval(pair, f"{field}[{place}]") for place, pair in enumerate(raw)))
+    return tuple(sorted(_parse_interval(pair, f"{field}.{place}") for place, pair in enumerate(raw)))
 
 
 def parse_week(raw: Any, field: str = "weekly") -> Week:
