@@ -1,23 +1,69 @@
-"""Settings, all from the environment and safe by default."""
+"""Settings: all from the environment, safe by default. docs/OPERATIONS.md lists the variables.
 
-import os
-from pathlib import Path
+Two ways to run. With `DATABASE_URL` it is an installation: nothing secret has a default. Without, it is a first run:
+the embedded PostgreSQL, a broker in a folder and everything else private below `var/`.
+"""
 
-import dj_database_url
+from sla_admin import __version__
+from sla_admin.embedded import file_broker
+from sla_admin.embedded.folders import PROJECT, var_folder
+from sla_admin.embedded.postgres import EmbeddedPostgres
+from sla_admin.environment import flag, mail, number, postgresql, secret, text, time_zone, web_address, words
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = os.environ.get("SECRET_KEY", "development-only")
-DEBUG = os.environ.get("DEBUG", "") == "1"
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]").split()
+BASE_DIR = PROJECT
+VAR = var_folder()
+DATABASE_URL = text("DATABASE_URL")
+IS_FIRST_RUN = not DATABASE_URL
+VERSION = __version__
+
+# --- Who may reach it -------------------------------------------------------------------------------------------------
+SECRET_KEY = secret("SECRET_KEY", kept_in=VAR / "secret" if IS_FIRST_RUN else None)
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+DEBUG = flag("DEBUG")
+PORT = number("PORT", 8000, least=1, most=65535)
+PUBLIC_ADDRESS = web_address("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+PUBLIC_URL = PUBLIC_ADDRESS.url
+ALLOWED_HOSTS = [PUBLIC_ADDRESS.host, *words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *words("CSRF_TRUSTED_ORIGINS")]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.is_secure
+SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 3600, least=0, most=63_072_000) if PUBLIC_ADDRESS.is_secure else 0
+if flag("BEHIND_PROXY"):
+    # The proxy must set this header itself and drop what a client sends: docs/OPERATIONS.md, "Behind a proxy".
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = PUBLIC_ADDRESS.is_secure
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# --- What it is made of -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "pgtrigger",
+    "csp",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -27,16 +73,24 @@ INSTALLED_APPS = [
     "milestones",
     "escalations",
     "sla_admin",
+    "sla_admin.shared",
 ]
 MIDDLEWARE = [
+    "sla_admin.shared.api.request_id.RequestIdMiddleware",
+    "sla_admin.shared.request_log.RequestLogMiddleware",
+    "sla_admin.shared.api.problem.ApiProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "sla_admin.urls"
+WSGI_APPLICATION = "sla_admin.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -51,10 +105,109 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+USE_I18N = True
 USE_TZ = True
-TIME_ZONE = os.environ.get("SLA_TIME_ZONE", "UTC")
-STATIC_URL = "/static/"
+TIME_ZONE = time_zone("SLA_TIME_ZONE", "UTC")
+
+# --- The database -----------------------------------------------------------------------------------------------------
+DATABASES = {
+    "default": postgresql(
+        DATABASE_URL or EmbeddedPostgres(VAR / "postgres").url("sla_admin"),
+        conn_max_age=number("DATABASE_CONNECTION_SECONDS", 600, least=0, most=86_400),
+        conn_health_checks=True,
+    )
+}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Celery: the broker is a doorbell, results are not kept -----------------------------------------------------------
+CELERY_BROKER_URL = text("CELERY_BROKER_URL")
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+if not CELERY_BROKER_URL:
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "sla_admin.embedded.file_broker:Transport"
+    CELERY_BROKER_TRANSPORT_OPTIONS = file_broker.transport_options(VAR / "broker")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+CELERY_WORKER_CONCURRENCY = number("WORKER_PROCESSES", 2, least=1, most=256)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- E-mail -----------------------------------------------------------------------------------------------------------
+EMAIL_URL = text("EMAIL_URL", f"file://{VAR / 'mail'}" if IS_FIRST_RUN else "smtp://localhost:25")
+globals().update(mail(EMAIL_URL))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "SLA Admin <sla-admin@localhost>")
+
+# --- Static files -----------------------------------------------------------------------------------------------------
+# Served from where the packages keep them, until `manage.py collectstatic` has made compressed copies whose names
+# carry their content's hash, which browsers may keep for ever.
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "sla_admin" / "static"]
+ARE_STATIC_FILES_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
+WHITENOISE_USE_FINDERS = not ARE_STATIC_FILES_COLLECTED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if ARE_STATIC_FILES_COLLECTED
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+
+# --- Logging: one line a record, on the standard error output ---------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "sla_admin.shared.api.request_id.RequestIdFilter"}},
+    "formatters": {
+        "line": {
+            "()": "sla_admin.shared.log_line.LineFormatter",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+    },
+    "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "django_celery_beat.schedulers": {"level": "WARNING"},
+    },
+}
+
+# --- The REST API: who may do what is named by its views' base class, so that no setting can open it ------------------
+API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 6000, least=1, most=10_000_000)
+API_MAX_BODY_BYTES = 5 * 1024 * 1024
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "sla_admin.shared.api.problem.answer_exception",
+    "DEFAULT_SCHEMA_CLASS": "sla_admin.shared.api.schema.ConventionsSchema",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SLA Admin",
+    "DESCRIPTION": "Cases and their events go in; milestones, targets and explanations come out.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],
+}

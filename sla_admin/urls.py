@@ -1,4 +1,14 @@
-from django.contrib import admin
-from django.urls import path
+"""Which address is answered where."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import include, path
+
+from sla_admin.pages.health import health
+from sla_admin.pages.home import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("health/", health, name="health"),
+    path("admin/", admin.site.urls),
+    path("api/", include("sla_admin.api.urls")),
+]

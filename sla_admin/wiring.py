@@ -3,10 +3,12 @@
 from importlib.util import find_spec
 
 from milestones.engine import consequences
+from sla_admin.celery import app as celery_app
 
 
 def wire() -> None:
-    """Let escalation hear of every fact, inside the transaction that records it."""
+    """Let escalation hear of every fact inside the transaction that records it, and tasks find their broker."""
+    celery_app.set_default()
     if find_spec("escalations.engine.planner") is None:
         return
     from escalations.engine.planner import MatrixConsequences

@@ -4,6 +4,7 @@ A plugin of its own, named in pyproject.toml, because the settings read `DATABAS
 The processes of pytest-xdist inherit the address from the one that started them.
 """
 
+import atexit
 import os
 from collections.abc import Sequence
 
@@ -24,6 +25,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     if "DATABASE_URL" in os.environ:
         return
     _server = EmbeddedPostgres(var_folder() / "test-postgres", durable=False)
+    atexit.register(_server.stop)  # a run that ends before it is configured must not leave a server behind
     try:
         _server.start()
     except EmbeddedServiceError as refusal:

@@ -85,7 +85,7 @@ class EmbeddedPostgres:
 
     def url(self, database: str) -> str:
         """The address of one of its databases, in the form of `DATABASE_URL`."""
-        return f"postgresql://{SUPERUSER}@{quote(str(self.socket), safe='')}/{database}"
+        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket), safe='')}"
 
     @property
     def pid(self) -> int | None:
@@ -144,6 +144,8 @@ class EmbeddedPostgres:
 
     def _hold(self) -> None:
         """Take the lock that makes this process the server's only keeper; the system frees it when we die."""
+        if self._lock is not None:
+            return
         lock = self.data.with_name(f"{self.data.name}.lock").open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
