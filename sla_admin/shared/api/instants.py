@@ -1,7 +1,7 @@
 """Instants and durations as the API writes them.
 
-Inside, both are integer microseconds (instants since 1970, UTC). Outside, an instant is ISO 8601 with an offset and a
-duration is an ISO 8601 duration beside its number of seconds.
+Inside, both are integer microseconds (instants since 1970, UTC). Outside, an instant is ISO 8601 with an
+offset and a duration is an ISO 8601 duration beside its number of seconds.
 """
 
 import re

@@ -15,8 +15,8 @@ def issue_key(
 ) -> tuple[ApiKey, str]:
     """A new key and its written form, which cannot be had a second time.
 
-    Instants are microseconds since 1970, UTC. Raises InvalidInput for a blank name, no scope or an unknown one,
-    and an expiry that is not after `at`.
+    Instants are microseconds since 1970, UTC. Raises InvalidInput for a blank name, no scope or an unknown
+    one, and an expiry that is not after `at`.
     """
     problems = []
     if not name.strip():

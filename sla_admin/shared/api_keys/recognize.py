@@ -18,8 +18,8 @@ class UnknownKey(Exception):
 def recognize_key(written: str, *, at: int) -> ApiKey:
     """The key behind a written form, if it works at `at` (microseconds since 1970, UTC).
 
-    Notes its use at most once a minute, so that reading stays reading. Raises UnknownKey; that a key is revoked or
-    expired is told only to who knows its secret.
+    Notes its use at most once a minute, so that reading stays reading. Raises UnknownKey; that a key is
+    revoked or expired is told only to who knows its secret.
     """
     text = parse_key_text(written)
     key = None if text is None else ApiKey.objects.filter(prefix=text.prefix).first()

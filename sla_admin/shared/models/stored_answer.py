@@ -8,9 +8,9 @@ from django.db import models
 class StoredAnswer(models.Model):
     """The answer to a write that carried an `Idempotency-Key`.
 
-    Written in the transaction of the write itself: either both happened or neither. `fingerprint` is the SHA-256
-    of method, address and body; the same key with another fingerprint is a conflict. Instants are microseconds
-    since 1970, UTC.
+    Written in the transaction of the write itself: either both happened or neither. `fingerprint` is the
+    SHA-256 of method, address and body; the same key with another fingerprint is a conflict. Instants are
+    microseconds since 1970, UTC.
     """
 
     subject = models.CharField(max_length=40)

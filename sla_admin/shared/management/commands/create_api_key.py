@@ -26,7 +26,9 @@ class Command(BaseCommand):
             help=f"what the key may do, once per scope: {', '.join(SCOPES)}",
         )
         parser.add_argument(
-            "--expires-at", metavar="INSTANT", help="ISO 8601 with offset, e.g. 2027-01-01T00:00:00Z (default: never)"
+            "--expires-at",
+            metavar="INSTANT",
+            help="ISO 8601 with offset, e.g. 2027-01-01T00:00:00Z (default: never)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,6 +44,9 @@ class Command(BaseCommand):
             )
         except InvalidInput as error:
             raise CommandError(str(error)) from error
-        # The key alone goes to stdout, so that a script can read it; what a person should know goes to stderr.
-        self.stderr.write(f"API key for {key.name} with {', '.join(key.scopes)}. Keep it: it is not shown again.")
+        # The key alone goes to stdout, so that a script can read it; what a person should know goes to
+        # stderr.
+        self.stderr.write(
+            f"API key for {key.name} with {', '.join(key.scopes)}. Keep it: it is not shown again."
+        )
         self.stdout.write(written)

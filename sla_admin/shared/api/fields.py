@@ -1,0 +1,84 @@
+"""What input looks like: serializers that refuse what they do not know, and the API's own kinds of field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from rest_framework import serializers
+
+from sla_admin.shared.api.instants import parse_instant
+
+
+class Input(serializers.Serializer[Any]):
+    """The shape of a body. An unknown name is an error, not a wish to be ignored: a typing error in
+    `prioritty` would otherwise cost a customer their target.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = {
+                str(name): ["There is no such field."]
+                for name in data
+                if name not in self.fields or self.fields[name].read_only
+            }
+            if unknown:
+                known: dict[str, Any] = {}
+                try:
+                    super().to_internal_value({name: data[name] for name in data if str(name) not in unknown})
+                except serializers.ValidationError as error:
+                    known = error.detail if isinstance(error.detail, dict) else {}
+                raise serializers.ValidationError({**known, **unknown})
+        return super().to_internal_value(data)
+
+
+class InstantField(serializers.Field[int, str, int, Any]):
+    """ISO 8601 with an offset; inside, microseconds since 1970, UTC. A time without offset is refused."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("Write an instant like 2026-06-01T09:00:00+02:00.")
+        try:
+            return parse_instant(data)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+    def to_representation(self, value: int) -> str:
+        raise NotImplementedError("Answers are values, not serializers.")
+
+
+class TextField(serializers.CharField):
+    """A text as it was sent. Numbers and booleans are not texts."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("Not a text.")
+        return super().to_internal_value(data)
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A whole number as JSON number. Texts that look like one are refused."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            raise serializers.ValidationError("Not a whole number.")
+        return super().to_internal_value(data)
+
+
+class YesNoField(serializers.BooleanField):
+    """true or false, and nothing that merely looks like it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            raise serializers.ValidationError("Must be true or false.")
+        return data
+
+
+class ObjectField(serializers.DictField):
+    """A JSON object with values of any kind."""
+
+
+class InstantFieldSchema(OpenApiSerializerFieldExtension):
+    target_class = InstantField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time", "examples": ["2026-06-01T09:00:00+02:00"]}
