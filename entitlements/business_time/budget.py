@@ -15,4 +15,6 @@ class Budget(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __post_init__(self) -> None:
         if (self.micros > 0) == (self.days > 0) or self.micros < 0 or self.days < 0:
-            raise ValueError("A budget is a positive amount of hours and minutes, or a positive number of days.")
+            raise ValueError(
+                "A budget is a positive amount of hours and minutes, or a positive number of days."
+            )

@@ -12,7 +12,7 @@ class Problem(NamedTuple):
     reason: str
 
 
-class InvalidHours(ValueError):
+class InvalidHours(ValueError):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
     """Hours that break one or more rules. Services turn it into the answer to bad input, field by field."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -20,15 +20,15 @@ class InvalidHours(ValueError):
         super().__init__("; ".join(f"{problem.field}: {problem.reason}" for problem in self.problems))
 
 
-class InvalidBudget(ValueError):
+class InvalidBudget(ValueError):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
     """A text that is no budget; the message says why."""
 
 
-class InvalidInstant(ValueError):
+class InvalidInstant(ValueError):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
     """A text or a datetime that names no instant; the message says why."""
 
 
-class SearchFailed(Exception):
+class SearchFailed(Exception):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
     """A question about open time that has no answer within the calendar's horizon."""
 
 

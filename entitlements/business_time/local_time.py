@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from entitlements.business_time.instants import DAY, SECOND, Instant
 
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-_LOCAL_EPOCH = datetime(1970, 1, 1)
+_LOCAL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (the wall clock, before it has a zone)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -24,7 +24,8 @@ def without(spans: list[Span], closures: list[Span]) -> list[Span]:
     """What is left of stretches when closures are cut out; both merged and in order."""
     left: list[Span] = []
     place = 0
-    for begin, end in spans:
+    for span_begin, end in spans:
+        begin = span_begin
         while place < len(closures) and closures[place][1] <= begin:
             place += 1
         at = place

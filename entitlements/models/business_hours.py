@@ -149,7 +149,7 @@ class BusinessHoursRevision(models.Model):
     effective_date = models.DateField(
         null=True,
         blank=True,
-        help_text="Local date from which these hours hold. Blank for the first revision alone: it holds always.",
+        help_text="Local date from which these hours hold. Blank for the first revision, which holds always.",
     )
     effective_time = models.TimeField(
         null=True, blank=True, help_text="Local time on that date; blank: midnight."
