@@ -71,6 +71,8 @@ class EmbeddedPostgres:
     `durable=False` trades safety on a power cut for speed, for data that may be lost (tests).
     """
 
+    name = "database"
+
     def __init__(self, data: Path, *, durable: bool = True) -> None:
         self.data = data.absolute()
         self.log = self.data.with_name(f"{self.data.name}.log")
@@ -116,6 +118,9 @@ class EmbeddedPostgres:
         except BaseException:
             self.stop()
             raise
+
+    def ask_to_stop(self) -> None:
+        """Nothing yet: those who use the database end first."""
 
     def stop(self) -> None:
         """Stop the server: connections are cut, committed work is kept. Does nothing when it is not running."""
