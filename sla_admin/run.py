@@ -109,7 +109,8 @@ def _prepare() -> None:
 
 
 def _programs(port: int) -> list[Service]:
-    python = [sys.executable, "-m"]
+    # Celery warns root of tasks that bring code along (pickle); ours are JSON.
+    python = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges", "-m"]
     environment = os.environ | {"PORT": str(port), "PYTHONUNBUFFERED": "1"}
     celery = [*python, "celery", "--app", "sla_admin", "--quiet"]
     return [
@@ -117,7 +118,7 @@ def _programs(port: int) -> list[Service]:
             "web",
             [
                 *python, "gunicorn", "sla_admin.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2",
-                "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+                "--threads", "4", "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
             ],
             environment,
         ),
