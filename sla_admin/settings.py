@@ -124,7 +124,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CELERY_BROKER_URL = text("CELERY_BROKER_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 if not CELERY_BROKER_URL:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT = "sla_admin.embedded.file_broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = file_broker.transport_options(VAR / "broker")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -147,20 +147,19 @@ globals().update(mail(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "SLA Admin <sla-admin@localhost>")
 
 # --- Static files -----------------------------------------------------------------------------------------------------
-# Served from where the packages keep them, until `manage.py collectstatic` has made compressed copies whose names
-# carry their content's hash, which browsers may keep for ever.
+# Served from where the packages keep them. An installation may name STATIC_ROOT and run `manage.py collectstatic` after
+# every update: then compressed copies are served whose names carry their content's hash, for browsers to keep.
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = text("STATIC_ROOT") or None
 STATICFILES_DIRS = [BASE_DIR / "sla_admin" / "static"]
-ARE_STATIC_FILES_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
-WHITENOISE_USE_FINDERS = not ARE_STATIC_FILES_COLLECTED
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if ARE_STATIC_FILES_COLLECTED
-            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if STATIC_ROOT is None
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
@@ -186,7 +185,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
         "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.worker": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "django_celery_beat.schedulers": {"level": "WARNING"},
     },
