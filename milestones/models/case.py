@@ -1,0 +1,117 @@
+"""A case or work order: a thin mirror of the record in the customer's own system, or kept here."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+RECORD_TYPES = ("case", "work_order")
+CHANNELS = ("phone", "web", "email", "chat", "api")
+
+COVERED = "covered"
+AMBIGUOUS = "ambiguous"
+COVERAGE_OUTCOMES = (
+    COVERED,
+    AMBIGUOUS,
+    "no_entitlement",
+    "expired",
+    "not_started",
+    "channel_not_covered",
+    "incidents_exhausted",
+)
+UNDECIDED = ""
+"""Coverage of a case whose decision failed; it is in quarantine then."""
+
+LOCAL = "local"
+"""Source of cases kept here, and of what people do here by hand."""
+
+
+class Case(models.Model):
+    """What the clocks measure.
+
+    Priority, status, owner, queue, channel, account, contact, subject and attributes mirror what the fold of the
+    case's events says; only the engine writes them (`milestones.services.record`). Coverage says which promise was
+    found and why, or why there is none: a case without a clock is always visible as such.
+    """
+
+    source = models.CharField(max_length=64, help_text="The system that keeps this record.")
+    external_id = models.CharField(max_length=200, help_text="Its identity in that system.")
+    record_type = models.CharField(
+        max_length=16, choices=[("case", "case"), ("work_order", "work order")], default="case"
+    )
+    subject = models.CharField(max_length=500, blank=True)
+    account = models.ForeignKey(
+        "entitlements.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    contact = models.ForeignKey(
+        "entitlements.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    channel = models.CharField(max_length=16, blank=True, choices=[(each, each) for each in CHANNELS])
+    priority = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=64, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_cases"
+    )
+    queue = models.ForeignKey(
+        "milestones.Queue", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    attributes = models.JSONField(default=dict, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its status last became a closed one."
+    )
+    recorded_at = models.DateTimeField(help_text="When this system first heard of it.")
+    changed_at = models.DateTimeField(help_text="When this system last learned something about it.")
+
+    coverage_outcome = models.CharField(
+        max_length=24, blank=True, choices=[(each, each.replace("_", " ")) for each in COVERAGE_OUTCOMES]
+    )
+    coverage_candidates = models.JSONField(
+        default=list, blank=True, help_text="Every entitlement looked at, with the reason for or against it."
+    )
+    entitlement = models.ForeignKey(
+        "entitlements.Entitlement", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    process_version = models.ForeignKey(
+        "entitlements.ProcessVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-opened_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="case_unique_in_source", fields=["source", "external_id"]),
+            models.CheckConstraint(
+                name="case_source_named",
+                condition=~Q(source="") & ~Q(external_id=""),
+                violation_error_message="A case has a source and an identity in it.",
+            ),
+            models.CheckConstraint(name="case_record_type_known", condition=Q(record_type__in=RECORD_TYPES)),
+            models.CheckConstraint(name="case_channel_known", condition=Q(channel__in=("", *CHANNELS))),
+            models.CheckConstraint(
+                name="case_closed_after_opened",
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                violation_error_message="A case cannot be closed before it was opened.",
+            ),
+            models.CheckConstraint(
+                name="case_coverage_outcome_known",
+                condition=Q(coverage_outcome__in=(UNDECIDED, *COVERAGE_OUTCOMES)),
+            ),
+            models.CheckConstraint(
+                name="case_entitlement_matches_outcome",
+                condition=Q(coverage_outcome__in=(COVERED, AMBIGUOUS), entitlement__isnull=False)
+                | (~Q(coverage_outcome__in=(COVERED, AMBIGUOUS)) & Q(entitlement=None)),
+                violation_error_message="A covered case names its entitlement, and no other case does.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="case_opened", fields=["-opened_at"]),
+            models.Index(
+                name="case_not_covered",
+                fields=["coverage_outcome", "-opened_at"],
+                condition=~Q(coverage_outcome=COVERED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.external_id}"
