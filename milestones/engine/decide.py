@@ -1,0 +1,154 @@
+"""From what was loaded to what is to be written: the fold, and the difference to the ledger. Reads no database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from entitlements.process.definition import StatusClasses
+from milestones.clock.event import Event
+from milestones.clock.fact import FIELD_UPDATED, OF_TRIGGERS, ClockId, Fact
+from milestones.clock.fold import advance, advance_in_place, decode_state, fold, is_late, step_in_place
+from milestones.clock.history import resolve
+from milestones.clock.state import Clock, State
+from milestones.engine.closing import Closing, follow_status
+from milestones.engine.ledger import canonical
+from milestones.engine.plan import PinnedPlan
+from milestones.engine.work import CaseWork, KnownFact, Ledger, NewFact, Outcome
+
+_DEFAULT_CLASSES = StatusClasses()
+
+
+def carry_on(plan: PinnedPlan, work: CaseWork, at: int) -> Outcome | None:
+    """Apply new events and the passing of time to the stored state.
+
+    None when the case must be folded afresh instead: it is new, an event is late, or silent and loud events come
+    together. What a silent event brings is found by comparing with the passing of time alone.
+    """
+    row = work.row
+    events = work.events
+    is_silent = any(event.silent for event in events)
+    if events and (row.event_number == 0 or (is_silent and not all(event.silent for event in events))):
+        return None
+    state = decode_state(row.state)
+    loud = {canonical(each) for each in advance(plan, state, at).facts} if is_silent else None
+    status = state.fields.get("status")
+    found: list[Fact] = []
+    changed: dict[ClockId, Clock] = {}
+    for event in events:
+        if is_late(state, event):
+            return None
+        applied = step_in_place(plan, state, event)
+        found += applied.facts
+        changed.update((clock.id, clock) for clock in applied.changed)
+    passed = advance_in_place(plan, state, at)
+    found += passed.facts
+    changed.update((clock.id, clock) for clock in passed.changed)
+    updates = any(fact.kind == FIELD_UPDATED for fact in found)
+    return Outcome(
+        state=state,
+        facts=_new_facts(found, {}, events, loud),
+        withdrawn=[],
+        clocks=list(changed.values()),
+        is_refolded=False,
+        mirrors=bool(events) or updates,
+        closing=follow_status(_classes(plan, state), status, None, events, found)
+        if events or updates
+        else None,
+    )
+
+
+def needs_ledger(work: CaseWork) -> bool:
+    """Whether an outcome without a refold must still look at the ledger: a fact may be coming back."""
+    return work.row.withdrawals > 0 and work.outcome is not None and bool(work.outcome.facts)
+
+
+def count_generations(outcome: Outcome, ledger: Ledger) -> None:
+    """Number facts that were recorded, and withdrawn, before."""
+    counts = dict(ledger.counts)
+    for new in outcome.facts:
+        counts[new.content] = new.generation = counts.get(new.content, 0) + 1
+
+
+def fold_afresh(
+    plan: PinnedPlan, work: CaseWork, history: Sequence[Event], ledger: Ledger, at: int
+) -> Outcome:
+    """Fold the whole history, `history` (recorded before) and the new events, and compare with the ledger.
+
+    Facts of the ledger that no longer hold are withdrawn, those it lacks appended; both as multisets.
+    """
+    until = max(at, work.row.folded_at)
+    events = [*history, *work.events]
+    folded = fold(plan, events, until)
+    held: defaultdict[bytes, list[KnownFact]] = defaultdict(list)
+    for known in ledger.net:
+        held[known.content].append(known)
+    missing: list[Fact] = []
+    for fact in folded.facts:
+        same = held.get(canonical(fact))
+        if same:
+            same.pop(0)
+        else:
+            missing.append(fact)
+    withdrawn = sorted((each for rest in held.values() for each in rest), key=lambda known: known.seq)
+    loud = None
+    if any(event.silent for event in work.events):
+        without = [*history, *(event for event in work.events if not event.silent)]
+        loud = {canonical(each) for each in fold(plan, without, until).facts} if without else set()
+    return Outcome(
+        state=folded.state,
+        facts=_new_facts(missing, ledger.counts, events, loud),
+        withdrawn=withdrawn,
+        clocks=list(folded.clocks.values()),
+        is_refolded=True,
+        mirrors=True,
+        closing=_closing_of(plan, folded.state, events, folded.facts),
+    )
+
+
+def _closing_of(plan: PinnedPlan, state: State, events: Iterable[Event], found: Sequence[Fact]) -> Closing:
+    history = resolve(events)
+    closing = follow_status(
+        _classes(plan, state),
+        history.first_values.get("status"),
+        state.opened_at or 0,
+        history.events,
+        found,
+    )
+    if closing is None:  # pragma: no cover - with a known beginning there is always an answer
+        raise AssertionError("A followed status has an answer.")
+    return closing
+
+
+def _classes(plan: PinnedPlan, state: State) -> StatusClasses:
+    return _DEFAULT_CLASSES if state.version is None else plan.process(state.version).process.statuses
+
+
+def _new_facts(
+    found: Sequence[Fact], counts: dict[bytes, int], events: Iterable[Event], loud: set[bytes] | None
+) -> list[NewFact]:
+    """Number the facts and say which are sent: of each clock's triggers the last, and nothing a silent event
+    brought (`loud` None: no event is silent)."""
+    if not found:
+        return []
+    actors = {f"event:{event.source}/{event.id}": event.actor for event in events if event.actor}
+    counted = dict(counts)
+    new = []
+    for fact in found:
+        content = canonical(fact)
+        counted[content] = generation = counted.get(content, 0) + 1
+        new.append(
+            NewFact(
+                fact=fact,
+                content=content,
+                generation=generation,
+                actor=actors.get(fact.cause, ""),
+                send=loud is None or content in loud,
+            )
+        )
+    last: dict[ClockId | None, NewFact] = {}
+    for each in new:
+        if each.send and each.fact.kind in OF_TRIGGERS:
+            before = last.get(each.fact.clock)
+            if before is not None:
+                before.send = False
+            last[each.fact.clock] = each
+    return new
