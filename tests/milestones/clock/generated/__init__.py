@@ -1,0 +1,1 @@
+"""Random configurations and histories, from a seed."""
