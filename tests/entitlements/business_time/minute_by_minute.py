@@ -1,9 +1,9 @@
 """A second, naive implementation: walks minute by minute and looks at the wall clock.
 
-It shares no code with the product and is written from the rules: hours are wall-clock times of a date; a shift
-begins at the first minute whose wall clock has reached its opening and ends after the last minute whose wall
-clock is before its closing; a whole-day holiday takes the shifts that open on its date; a partial one takes its
-stretch of wall clock from every shift.
+It shares no code with the product and is written from the rules: hours are wall-clock times of a date; a
+shift begins at the first minute whose wall clock has reached its opening and ends after the last minute whose
+wall clock is before its closing; a whole-day holiday takes the shifts that open on its date; a partial one
+takes its stretch of wall clock from every shift.
 """
 
 from datetime import UTC, date, datetime, timedelta
