@@ -1,0 +1,25 @@
+"""Every benchmark in turn: `make bench`. Each is a command of its own, under two minutes, with its yardstick in it."""
+
+import subprocess
+import sys
+from time import monotonic
+
+BENCHMARKS = ("benchmarks.business_time", "benchmarks.retargeting", "benchmarks.evaluation")
+
+
+def main() -> int:
+    """Run all; exit status 1 where one failed to run (a figure short of its goal is printed, not a failure)."""
+    failed = []
+    for module in BENCHMARKS:
+        print(f"\n== python -m {module}", flush=True)
+        began = monotonic()
+        if subprocess.run([sys.executable, "-m", module], check=False).returncode:
+            failed.append(module)
+        print(f"-- {monotonic() - began:.0f} s", flush=True)
+    for module in failed:
+        print(f"FAILED: {module}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
