@@ -96,7 +96,7 @@ def _holiday_rules(revision: HoursRevision) -> Iterator[tuple[str, str]]:
                 if not (1 <= month <= 12 and 0 <= weekday <= 6 and (1 <= nth <= 5 or nth == LAST)):
                     yield (
                         field,
-                        f"{holiday.name!r}: month is 1 to 12, weekday 0 (Monday) to 6, place first to fifth or last.",
+                        f"{holiday.name!r}: month 1 to 12, weekday 0 (Monday) to 6, first to fifth or last.",
                     )
             case _:
                 pass
