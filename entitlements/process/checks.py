@@ -110,9 +110,8 @@ def _budget_missing(subject: Subject) -> Iterator[Found]:
                 yield Found(
                     each.name,
                     field,
-                    f"It applies to priority {priority} but has no budget for it: no clock would start.",
-                    f"Give it a budget for {priority} or for all others, or leave {priority} out by its entry "
-                    "criteria.",
+                    f"It applies to priority {priority} but has no budget for it, so none starts.",
+                    f"Give it a budget for {priority} or for all others, or exclude {priority} by its criteria.",
                 )
 
 
