@@ -1,7 +1,7 @@
 """Settings: all from the environment, safe by default. docs/OPERATIONS.md lists the variables.
 
-Two ways to run. With `DATABASE_URL` it is an installation: nothing secret has a default. Without, it is a first run:
-the embedded PostgreSQL, a broker in a folder and everything else private below `var/`.
+Two ways to run. With `DATABASE_URL` it is an installation: nothing secret has a default. Without, it is a
+first run: the embedded PostgreSQL, a broker in a folder and everything else private below `var/`.
 """
 
 from sla_admin import __version__
@@ -16,7 +16,7 @@ DATABASE_URL = text("DATABASE_URL")
 IS_FIRST_RUN = not DATABASE_URL
 VERSION = __version__
 
-# --- Who may reach it -------------------------------------------------------------------------------------------------
+# --- Who may reach it ---------------------------------------------------------------------------------------
 SECRET_KEY = secret("SECRET_KEY", kept_in=VAR / "secret" if IS_FIRST_RUN else None)
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 DEBUG = flag("DEBUG")
@@ -26,9 +26,12 @@ PUBLIC_URL = PUBLIC_ADDRESS.url
 ALLOWED_HOSTS = [PUBLIC_ADDRESS.host, *words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *words("CSRF_TRUSTED_ORIGINS")]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.is_secure
-SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 3600, least=0, most=63_072_000) if PUBLIC_ADDRESS.is_secure else 0
+SECURE_HSTS_SECONDS = (
+    number("HSTS_SECONDS", 3600, least=0, most=63_072_000) if PUBLIC_ADDRESS.is_secure else 0
+)
 if flag("BEHIND_PROXY"):
-    # The proxy must set this header itself and drop what a client sends: docs/OPERATIONS.md, "Behind a proxy".
+    # The proxy must set this header itself and drop what a client sends: docs/OPERATIONS.md, "Behind a
+    # proxy".
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = PUBLIC_ADDRESS.is_secure
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
@@ -50,9 +53,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
 
-# --- What it is made of -----------------------------------------------------------------------------------------------
+# --- What it is made of -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -87,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sla_admin.shared.viewing.middleware.ViewerMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "sla_admin.urls"
@@ -101,6 +106,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sla_admin.shared.viewing.context.page",
+                "sla_admin.pages.frame.frame",
             ]
         },
     }
@@ -109,7 +116,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = time_zone("SLA_TIME_ZONE", "UTC")
 
-# --- The database -----------------------------------------------------------------------------------------------------
+# --- The database -------------------------------------------------------------------------------------------
 DATABASES = {
     "default": postgresql(
         DATABASE_URL or EmbeddedPostgres(VAR / "postgres").url("sla_admin"),
@@ -120,7 +127,7 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Celery: the broker is a doorbell, results are not kept -----------------------------------------------------------
+# --- Celery: the broker is a doorbell, results are not kept -------------------------------------------------
 CELERY_BROKER_URL = text("CELERY_BROKER_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 if not CELERY_BROKER_URL:
@@ -141,14 +148,15 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-# --- E-mail -----------------------------------------------------------------------------------------------------------
+# --- E-mail -------------------------------------------------------------------------------------------------
 EMAIL_URL = text("EMAIL_URL", f"file://{VAR / 'mail'}" if IS_FIRST_RUN else "smtp://localhost:25")
 globals().update(mail(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "SLA Admin <sla-admin@localhost>")
 
-# --- Static files -----------------------------------------------------------------------------------------------------
-# Served from where the packages keep them. An installation may name STATIC_ROOT and run `manage.py collectstatic` after
-# every update: then compressed copies are served whose names carry their content's hash, for browsers to keep.
+# --- Static files -------------------------------------------------------------------------------------------
+# Served from where the packages keep them. An installation may name STATIC_ROOT and run `manage.py
+# collectstatic` after every update: then compressed copies are served whose names carry their content's hash,
+# for browsers to keep.
 STATIC_URL = "/static/"
 STATIC_ROOT = text("STATIC_ROOT") or None
 STATICFILES_DIRS = [BASE_DIR / "sla_admin" / "static"]
@@ -164,7 +172,7 @@ STORAGES = {
     },
 }
 
-# --- Logging: one line a record, on the standard error output ---------------------------------------------------------
+# --- Logging: one line a record, on the standard error output -----------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -191,7 +199,7 @@ LOGGING = {
     },
 }
 
-# --- The REST API: who may do what is named by its views' base class, so that no setting can open it ------------------
+# --- The REST API: who may do what is named by its views' base class, so that no setting can open it --------
 API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 6000, least=1, most=10_000_000)
 API_MAX_BODY_BYTES = 5 * 1024 * 1024
 REST_FRAMEWORK = {
@@ -209,4 +217,5 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [],
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "format": "int64", "minimum": 1}},
 }

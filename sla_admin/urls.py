@@ -9,6 +9,7 @@ from sla_admin.pages.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("health/", health, name="health"),
+    path("", include("sla_admin.pages.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("sla_admin.api.urls")),
 ]
