@@ -1,4 +1,6 @@
-"""The engine's own way to the database: psycopg without the ORM, on Django's connection and in its transaction."""
+"""The engine's own way to the database: psycopg without the ORM, on Django's connection and in its
+transaction.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +23,9 @@ def raw_cursor() -> Iterator[RawCursor]:
 
 
 def instant(expression: str) -> str:
-    """SQL for the timestamp of that many microseconds since 1970. Exact: no instant passes through a fraction."""
+    """SQL for the timestamp of that many microseconds since 1970. Exact: no instant passes through a
+    fraction.
+    """
     return f"timestamptz '1970-01-01 00:00:00+00' + {expression} * interval '1 microsecond'"
 
 

@@ -1,4 +1,6 @@
-"""From what was loaded to what is to be written: the fold, and the difference to the ledger. Reads no database."""
+"""From what was loaded to what is to be written: the fold, and the difference to the ledger. Reads no
+database.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,8 +22,8 @@ _DEFAULT_CLASSES = StatusClasses()
 def carry_on(plan: PinnedPlan, work: CaseWork, at: int) -> Outcome | None:
     """Apply new events and the passing of time to the stored state.
 
-    None when the case must be folded afresh instead: it is new, an event is late, or silent and loud events come
-    together. What a silent event brings is found by comparing with the passing of time alone.
+    None when the case must be folded afresh instead: it is new, an event is late, or silent and loud events
+    come together. What a silent event brings is found by comparing with the passing of time alone.
     """
     row = work.row
     events = work.events

@@ -1,5 +1,6 @@
-"""The bytes of a ledger entry: canonical, so that they can be hashed, and numbered by schema, so that they can be
-read for ever."""
+"""The bytes of a ledger entry: canonical, so that they can be hashed, and numbered by schema, so that they
+can be read for ever.
+"""
 
 from typing import Any
 
@@ -11,9 +12,11 @@ SCHEMA = 1
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an entry says. Either `fact` holds the canonical bytes of one, or `withdraws` names an earlier entry.
+    """What an entry says. Either `fact` holds the canonical bytes of one, or `withdraws` names an earlier
+    entry.
 
-    `generation` counts how often this very fact has been recorded for the case, from 1. `recorded_at` is µs, UTC.
+    `generation` counts how often this very fact has been recorded for the case, from 1. `recorded_at` is µs,
+    UTC.
     """
 
     schema: int

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (the statements are put together from constants of this package alone)
 """What the engine reads, a batch at a time."""
 
 from collections import defaultdict
@@ -45,6 +46,15 @@ _HISTORY = """
 _LEDGER = """
     SELECT case_id, seq, withdraws, body FROM milestones_ledgerentry
     WHERE case_id = ANY(%s::bigint[]) ORDER BY case_id, seq
+"""
+
+_WITHOUT_COVERAGE = """
+    SELECT id FROM milestones_case AS stored
+    WHERE id = ANY(%b::bigint[]) AND NOT EXISTS (
+        SELECT FROM milestones_caseevent
+        WHERE case_id = stored.id AND source = '' AND event_id = 'coverage:1'
+    )
+    ORDER BY id
 """
 
 read_event = msgspec.json.Decoder(Event).decode
@@ -100,3 +110,9 @@ def ledgers(cursor: RawCursor, case_ids: Collection[int]) -> dict[int, Ledger]:
         if (case_id, seq) not in withdrawn:
             ledger.net.append(KnownFact(seq, content))
     return found
+
+
+def without_coverage(cursor: RawCursor, case_ids: Collection[int]) -> list[int]:
+    """Which of these cases never had their promise decided, because that failed."""
+    cursor.execute(_WITHOUT_COVERAGE, (list(case_ids),))
+    return [case_id for (case_id,) in cursor.fetchall()]

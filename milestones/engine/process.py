@@ -1,12 +1,12 @@
 """The engine's one turn: lock cases, take in events, let time pass, write what follows, in one transaction.
 
-A single API call, a bulk upsert, an import and a tick are this with different batches. Each turn gathers (load),
-decides (decide, pure) and records (write); escalation's rows are written in the same transaction.
+A single API call, a bulk upsert, an import and a tick are this with different batches. Each turn gathers
+(load), decides (decide, pure) and records (write); escalation's rows are written in the same transaction.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from msgspec.structs import replace
@@ -22,12 +22,20 @@ from milestones.engine.ledger import canonical
 from milestones.engine.load import histories, known_events, ledgers, lock, read_event
 from milestones.engine.plan import PinnedPlan
 from milestones.engine.work import CaseWork
-from milestones.engine.write import number_events, write_events, write_outcomes, write_quarantine
+from milestones.engine.write import (
+    number_events,
+    write_comments,
+    write_events,
+    write_outcomes,
+    write_quarantine,
+)
 
 _log = logging.getLogger(__name__)
 
 CHUNK = 500
 """Cases in one transaction: enough to make statements cheap, few enough to keep locks short."""
+
+T = TypeVar("T")
 
 UNREACHABLE = (OperationalError, InterfaceError, DriverOperationalError, DriverInterfaceError)
 """The database's own trouble: nobody's case is to blame, the turn is given up and may be tried again."""
@@ -62,7 +70,7 @@ class Turn(NamedTuple):
 
 
 Gather = Callable[[RawCursor], Sequence[CaseWork]]
-"""Locks the cases of a turn and says which events they bring."""
+"""Locks the cases of a turn, in the order of their ids, and gives each the events it brings."""
 
 
 def process_cases(arrivals: Mapping[int, Sequence[Event]], at: int, *, afresh: bool = False) -> Turn:
@@ -74,36 +82,51 @@ def process_cases(arrivals: Mapping[int, Sequence[Event]], at: int, *, afresh: b
     ids = sorted(arrivals)
     turn = Turn()
     for first in range(0, len(ids), CHUNK):
-        chunk = {case_id: arrivals[case_id] for case_id in ids[first : first + CHUNK]}
-        turn += turn_of(chunk, at, afresh=afresh)
+        turn += process_chunk(arrivals, ids[first : first + CHUNK], at, afresh=afresh)
     return turn
 
 
-def turn_of(arrivals: Mapping[int, Sequence[Event]], at: int, *, afresh: bool = False) -> Turn:
-    """One transaction over these cases. Where it fails, halves are tried, down to the one case that is to blame."""
+def process_chunk(
+    arrivals: Mapping[int, Sequence[Event]], ids: Sequence[int], at: int, *, afresh: bool = False
+) -> Turn:
+    """One transaction over these cases, or several where one of them brings it down."""
 
-    def gather(cursor: RawCursor) -> Sequence[CaseWork]:
-        works = lock(cursor, sorted(arrivals))
-        for work in works:
-            work.events = sorted(arrivals[work.case_id], key=lambda event: event.order)
-        return works
+    def gather(chosen: Sequence[int]) -> Gather:
+        def lock_cases(cursor: RawCursor) -> Sequence[CaseWork]:
+            works = lock(cursor, chosen)
+            for work in works:
+                work.events = sorted(arrivals[work.case_id], key=lambda event: event.order)
+            return works
 
+        return lock_cases
+
+    return in_halves(
+        ids,
+        lambda chosen: take_turn(gather(chosen), at, afresh=afresh),
+        lambda case_id, reason: take_turn(gather([case_id]), at, aside=reason),
+    )
+
+
+def in_halves(
+    batch: Sequence[T], attempt: Callable[[Sequence[T]], Turn], set_aside: Callable[[T, str], Turn]
+) -> Turn:
+    """Attempt the batch; where it fails, its halves, down to the one that is to blame, which is set aside."""
     try:
-        return take_turn(gather, at, afresh=afresh)
+        return attempt(batch)
     except UNREACHABLE:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the other cases; it is kept and shown
-        if len(arrivals) == 1:
-            return _set_aside(arrivals, at, error)
-        ids = sorted(arrivals)
-        half = len(ids) // 2
-        return turn_of({each: arrivals[each] for each in ids[:half]}, at, afresh=afresh) + turn_of(
-            {each: arrivals[each] for each in ids[half:]}, at, afresh=afresh
-        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, it stops nobody else; it is kept and shown
+        if len(batch) == 1:
+            _log.exception("One case failed and is set aside.")
+            return set_aside(batch[0], reason_of(error))
+    half = len(batch) // 2
+    return in_halves(batch[:half], attempt, set_aside) + in_halves(batch[half:], attempt, set_aside)
 
 
-def take_turn(gather: Gather, at: int, *, afresh: bool = False) -> Turn:
-    """One transaction, all or nothing."""
+def take_turn(gather: Gather, at: int, *, afresh: bool = False, aside: str = "") -> Turn:
+    """One transaction, all or nothing. With `aside` events are kept and the cases quarantined for that
+    reason.
+    """
     planner = consequences.installed()
     with transaction.atomic(), raw_cursor() as cursor:
         works = gather(cursor)
@@ -111,8 +134,13 @@ def take_turn(gather: Gather, at: int, *, afresh: bool = False) -> Turn:
             return Turn()
         duplicates = _drop_duplicates(cursor, works)
         plan = PinnedPlan()
-        _decide(cursor, plan, works, at, afresh=afresh)
+        if aside:
+            for work in works:
+                work.failure = aside
+        else:
+            _decide(cursor, plan, works, at, afresh=afresh)
         write_events(cursor, number_events(works))
+        write_comments(cursor, works)
         lines, withdrawals = write_outcomes(cursor, plan, works, at)
         write_quarantine(cursor, works, at)
         if (lines or withdrawals) and planner.record(cursor, lines, withdrawals, at):
@@ -127,30 +155,30 @@ def take_turn(gather: Gather, at: int, *, afresh: bool = False) -> Turn:
 
 
 def _drop_duplicates(cursor: RawCursor, works: Sequence[CaseWork]) -> dict[tuple[int, str, str], str]:
-    """Keep of each event the first: that recorded before, else the first of this batch."""
+    """Keep of each event the first: that recorded before, else the first of this batch.
+
+    Answers which were recorded before, and whether they say the same.
+    """
     asked: dict[tuple[int, str, str], Event] = {}
-    duplicates: dict[tuple[int, str, str], str] = {}
     for work in works:
-        kept = []
         for event in work.events:
-            key = (work.case_id, event.source, event.id)
-            if key in asked:
-                duplicates[key] = DUPLICATE if _is_same(asked[key], event) else DIFFERS
-                continue
-            asked[key] = event
-            kept.append(event)
-        work.events = kept
+            asked.setdefault((work.case_id, event.source, event.id), event)
     known = known_events(cursor, asked.keys())
-    if known:
+    if len(asked) < sum(len(work.events) for work in works) or known:
         for work in works:
-            work.events = [e for e in work.events if (work.case_id, e.source, e.id) not in known]
-        for key, payload in known.items():
-            duplicates[key] = DUPLICATE if _is_same(read_event(payload), asked[key]) else DIFFERS
-    return duplicates
+            work.events = [
+                event
+                for event in work.events
+                if asked[key := (work.case_id, event.source, event.id)] is event and key not in known
+            ]
+    return {
+        key: DUPLICATE if says_the_same(read_event(payload), asked[key]) else DIFFERS
+        for key, payload in known.items()
+    }
 
 
-def _is_same(one: Event, other: Event) -> bool:
-    """Whether two events say the same, whenever each was recorded."""
+def says_the_same(one: Event, other: Event) -> bool:
+    """Whether two events have the same content, whenever each was recorded."""
     return canonical(one) == canonical(replace(other, recorded_at=one.recorded_at))
 
 
@@ -168,7 +196,7 @@ def _decide(cursor: RawCursor, plan: PinnedPlan, works: Sequence[CaseWork], at: 
         except (DatabaseError, DriverError):
             raise
         except Exception as error:  # noqa: BLE001 - one bad case stops nobody: kept on the row and shown
-            work.failure = _reason(error)
+            work.failure = reason_of(error)
             _log.exception("Case %s is quarantined.", work.case_id)
             continue
         if work.outcome is None or needs_ledger(work):
@@ -193,25 +221,10 @@ def _decide_with_history(cursor: RawCursor, plan: PinnedPlan, works: Sequence[Ca
         except (DatabaseError, DriverError):
             raise
         except Exception as error:  # noqa: BLE001 - one bad case stops nobody: kept on the row and shown
-            work.failure = _reason(error)
+            work.failure = reason_of(error)
             _log.exception("Case %s is quarantined.", work.case_id)
 
 
-def _set_aside(arrivals: Mapping[int, Sequence[Event]], at: int, error: Exception) -> Turn:
-    """Quarantine the one case whose turn failed. Its events are kept: they are the truth, whatever follows."""
-    _log.error("Case %s is quarantined.", *arrivals, exc_info=error)
-    with transaction.atomic(), raw_cursor() as cursor:
-        works = lock(cursor, arrivals)
-        for work in works:
-            work.events = sorted(arrivals[work.case_id], key=lambda event: event.order)
-            work.failure = _reason(error)
-        duplicates = _drop_duplicates(cursor, works)
-        write_events(cursor, number_events(works))
-        write_quarantine(cursor, works, at)
-    return Turn(
-        cases=len(works), quarantined={work.case_id: work.failure for work in works}, duplicates=duplicates
-    )
-
-
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What is kept and shown of a failure."""
     return f"{type(error).__name__}: {error}"[:1000]

@@ -1,6 +1,7 @@
 """One case on the engine's bench: what was loaded, what is new, and what the fold made of it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from milestones.clock.event import Event
 from milestones.clock.fact import Fact
@@ -10,7 +11,9 @@ from milestones.engine.closing import Closing
 
 @dataclass(slots=True)
 class NewFact:
-    """A fact to append: `content` is its canonical bytes. `send` False: recorded only (domain rules, the fold)."""
+    """A fact to append: `content` is its canonical bytes. `send` False: recorded only (domain rules, the
+    fold).
+    """
 
     fact: Fact
     content: bytes
@@ -29,7 +32,9 @@ class KnownFact:
 
 @dataclass(slots=True)
 class Ledger:
-    """The facts of a case as its ledger has them: `net` those that hold, `counts` how often each was recorded."""
+    """The facts of a case as its ledger has them: `net` those that hold, `counts` how often each was
+    recorded.
+    """
 
     net: list[KnownFact] = field(default_factory=list)
     counts: dict[bytes, int] = field(default_factory=dict)
@@ -67,12 +72,24 @@ class Outcome:
     closing: Closing | None
 
 
+class Said(NamedTuple):
+    """A comment, kept apart from the event (source, id) that brought it."""
+
+    source: str
+    event_id: str
+    kind: str
+    author: str
+    body: str
+    occurred_at: int
+
+
 @dataclass(slots=True)
 class CaseWork:
     """`events` are new and in their order. Exactly one of `outcome` and `failure` is set in the end."""
 
     row: Loaded
     events: list[Event] = field(default_factory=list)
+    comments: list[Said] = field(default_factory=list)
     outcome: Outcome | None = None
     failure: str = ""
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (the statements are put together from constants of this package alone)
 """What the engine writes, a batch at a time: one statement for each table, whole columns as arrays."""
 
 from collections.abc import Iterable, Sequence
@@ -5,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from milestones.clock.state import Clock
 from milestones.clock.fold import encode_state
+from milestones.clock.state import Clock
 from milestones.engine.chain import link
 from milestones.engine.consequences import LedgerLine, Withdrawal
 from milestones.engine.cursor import RawCursor, instant
@@ -26,6 +27,14 @@ _EVENTS = f"""
     ) AS told (
         case_id, number, source, event_id, occurred_at, recorded_at, sequence, actor, silent, payload, hash
     )
+"""
+
+_COMMENTS = f"""
+    INSERT INTO milestones_comment (case_id, event_id, kind, author, body, occurred_at)
+    SELECT event.case_id, event.id, kind, author, body, {instant("said.occurred_at")}
+    FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bigint[])
+        AS said (case_id, source, event_id, kind, author, body, occurred_at)
+    JOIN milestones_caseevent AS event USING (case_id, source, event_id)
 """
 
 _LEDGER = f"""
@@ -172,6 +181,17 @@ def write_events(cursor: RawCursor, rows: Sequence[tuple[Any, ...]]) -> None:
     """Append source events."""
     if rows:
         cursor.execute(_EVENTS, _columns(rows))
+
+
+def write_comments(cursor: RawCursor, works: Iterable[CaseWork]) -> None:
+    """Keep what was said with the events of this turn."""
+    rows = []
+    for work in works:
+        if work.comments:
+            new = {(event.source, event.id) for event in work.events}
+            rows += [(work.case_id, *said) for said in work.comments if (said.source, said.event_id) in new]
+    if rows:
+        cursor.execute(_COMMENTS, _columns(rows))
 
 
 def write_outcomes(

@@ -1,7 +1,7 @@
 """What keeps source events and the ledger as they were written, whatever the route.
 
-The one way out is the SQL function `milestones_purge` (milestones.services.purge): it sets `milestones.purging` for
-its own transaction and leaves a tombstone for every case.
+The one way out is the SQL function `milestones_purge` (milestones.services.purge): it sets
+`milestones.purging` for its own transaction and leaves a tombstone for every case.
 """
 
 import pgtrigger

@@ -30,9 +30,9 @@ LOCAL = "local"
 class Case(models.Model):
     """What the clocks measure.
 
-    Priority, status, owner, queue, channel, account, contact, subject and attributes mirror what the fold of the
-    case's events says; only the engine writes them (`milestones.services.record`). Coverage says which promise was
-    found and why, or why there is none: a case without a clock is always visible as such.
+    Priority, status, owner, queue, channel, account, contact, subject and attributes mirror what the fold of
+    the case's events says; only the engine writes them (`milestones.services.record`). Coverage says which
+    promise was found and why, or why there is none: a case without a clock is always visible as such.
     """
 
     source = models.CharField(max_length=64, help_text="The system that keeps this record.")

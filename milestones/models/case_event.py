@@ -11,9 +11,9 @@ from milestones.models.append_only import append_only
 class CaseEvent(models.Model):
     """One thing that happened to a case, as it was told. Append-only, by the database.
 
-    `payload` holds the canonical bytes of `milestones.clock.event.Event`; the columns repeat what is searched for.
-    `number` counts a case's events as they were recorded, and `hash` chains them: SHA-256 over the previous event's
-    hash and the payload.
+    `payload` holds the canonical bytes of `milestones.clock.event.Event`; the columns repeat what is searched
+    for. `number` counts a case's events as they were recorded, and `hash` chains them: SHA-256 over the
+    previous event's hash and the payload.
     """
 
     case = models.ForeignKey(

@@ -13,8 +13,8 @@ class CaseMilestone(models.Model):
     """The row of one clock; only the engine writes it, from the fold.
 
     A clock is known by its definition's key, the process cycle and the occurrence within it. Budgets, levels,
-    consumed and paused times are microseconds of open time unless named calendar; `consumed` is what was counted
-    up to the last change, so of a running clock more has passed since.
+    consumed and paused times are microseconds of open time unless named calendar; `consumed` is what was
+    counted up to the last change, so of a running clock more has passed since.
     """
 
     case = models.ForeignKey(

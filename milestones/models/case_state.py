@@ -9,9 +9,9 @@ from django.db.models import Q
 class CaseState(models.Model):
     """One row a case, and the only lock: whoever writes anything of a case takes this row first.
 
-    `next_due_at` is the one polled instant: the next at which something happens by itself. The row holds all that a
-    tick reads, so that claiming what is due joins nothing. A quarantined case keeps its events and is left alone
-    until it is released.
+    `next_due_at` is the one polled instant: the next at which something happens by itself. The row holds all
+    that a tick reads, so that claiming what is due joins nothing. A quarantined case keeps its events and is
+    left alone until it is released.
     """
 
     case = models.OneToOneField(

@@ -15,8 +15,9 @@ class LedgerEntry(models.Model):
     """One fact, or the withdrawal of one. UPDATE, DELETE and TRUNCATE are refused by the database.
 
     `body` holds the canonical bytes (milestones.engine.ledger), which alone count; the columns repeat what is
-    searched for. `hash` is SHA-256 over the previous entry's hash and the body. `generation` says how often this very
-    fact has been recorded: a fact may come back after its withdrawal. The only way out is `milestones_purge`.
+    searched for. `hash` is SHA-256 over the previous entry's hash and the body. `generation` says how often
+    this very fact has been recorded: a fact may come back after its withdrawal. The only way out is
+    `milestones_purge`.
     """
 
     case = models.ForeignKey(

@@ -10,8 +10,8 @@ from milestones.models.append_only import append_only
 class Tombstone(models.Model):
     """Says that a case and its ledger were purged: which, why, by whom, and how far the ledger had come.
 
-    Holds no names and no texts: the case's own number, and the last hash of its ledger, with which a copy kept
-    elsewhere can be matched. Only `milestones_purge` writes it.
+    Holds no names and no texts: the case's own number, and the last hash of its ledger, with which a copy
+    kept elsewhere can be matched. Only `milestones_purge` writes it.
     """
 
     case_number = models.BigIntegerField(help_text="The id the case had.")
