@@ -22,7 +22,7 @@ class Action(Protocol):
         """What happens, in a few words, for the matrix and the delivery log."""
 
     def perform(self, delivery: Delivery, context: Context, at: int) -> Outcome:
-        """Do it, or try to. Called outside of any transaction; may be called again with the same idempotency key.
+        """Do it, or try to. Called outside of any transaction, maybe again with the same idempotency key.
 
         Answers what happened to each recipient; raises only for defects of the product.
         """

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from django.core.mail.backends.base import BaseEmailBackend
 
+from escalations.selectors.targets import Recipient
+
 
 class OpenTime(Protocol):
     """The clock's business time, as far as messages need it."""
@@ -12,20 +14,6 @@ class OpenTime(Protocol):
     zone: str
 
     def elapsed(self, a: int, b: int) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody an alert goes to. `meant` is the kind of target of the entry, `as_` what this one was found as.
-
-    The two differ where nobody held the place that was meant. `zone` is the recipient's own, or blank.
-    """
-
-    address: str
-    meant: str
-    as_: str
-    user: int | None = None
-    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,10 @@ class Postbox:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything `perform` is given beside the delivery: the situation, who to reach, and the batch's connection."""
+    """Everything `perform` is given beside the delivery:
+
+    the situation, who to reach, and the batch's connection.
+    """
 
     situation: Situation
     recipients: tuple[Recipient, ...]

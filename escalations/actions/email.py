@@ -92,7 +92,8 @@ def _said(error: SMTPResponseException) -> str:
 
 
 def _text(reply: bytes | str) -> str:
-    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    said = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    return said.replace("\0", "")
 
 
 ACTION = Email()

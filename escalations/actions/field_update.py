@@ -1,7 +1,7 @@
 """Setting a field of the case to a fixed value.
 
-The value is set inside the fold, directly after the fact that caused it (domain rules, the fold), so that it is
-withdrawn with that fact. It never becomes a delivery; here it is only checked and described.
+The value is set inside the fold, directly after the fact that caused it (domain rules, the fold), so that it
+is withdrawn with that fact. It never becomes a delivery; here it is only checked and described.
 """
 
 import re

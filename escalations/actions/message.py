@@ -1,4 +1,7 @@
-"""An alert or a correction as an e-mail: subject, text, HTML, and the headers that tie repetitions together."""
+"""An alert or a correction as an e-mail:
+
+subject, text, HTML, and the headers that tie repetitions together.
+"""
 
 import hashlib
 from email.utils import format_datetime
@@ -11,10 +14,11 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from entitlements.business_time.instants import to_datetime
-from escalations.actions.context import Context, Recipient
+from escalations.actions.context import Context
 from escalations.actions.placeholders import View, fill_in, names
 from escalations.models import Delivery
 from escalations.models.delivery import Purpose
+from escalations.selectors.targets import Recipient
 
 _LONGEST_SUBJECT = 200
 
@@ -52,7 +56,7 @@ def compose(delivery: Delivery, context: Context, recipient: Recipient, at: int)
 
 
 def message_id(delivery: Delivery, occurred_at: int, address: str, purpose: str | None = None) -> str:
-    """Stable for a delivery and a recipient, and different in every other installation and for every other fact."""
+    """Stable for a delivery and a recipient; different for other facts and in other installations."""
     key = f"{delivery.case_id}-{delivery.ledger_seq}-{delivery.entry_id}-{delivery.repeat}"
     to = hashlib.sha256(address.casefold().encode()).hexdigest()[:16]
     return f"<{key}-{purpose or delivery.purpose}.{occurred_at}.{to}@{_host()}>"
@@ -90,4 +94,6 @@ def _host() -> str:
 
 @cache
 def _shipped(name: str) -> str:
-    return (Path(settings.BASE_DIR) / "templates" / "escalations" / "email" / name).read_text(encoding="utf-8")
+    return (Path(settings.BASE_DIR) / "templates" / "escalations" / "email" / name).read_text(
+        encoding="utf-8"
+    )

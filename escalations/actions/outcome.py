@@ -23,7 +23,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All tries of one performance. Recipients that were not tried again (they have it already) are not listed."""
+    """All tries of one performance.
+
+    Recipients that were not tried again (they have it already) are not listed.
+    """
 
     tries: tuple[Try, ...]
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from entitlements.business_time.instants import HOUR, MINUTE, SECOND, to_datetime
-from escalations.actions.context import Recipient, Situation
+from escalations.actions.context import Situation
 from escalations.matrix.columns import column_name
+from escalations.selectors.targets import Recipient
 from milestones.clock.fact import COMPLETED, VIOLATED
 
 _PLACES = {
@@ -29,7 +30,10 @@ def moment(instant: int, zone: str, near: int) -> str:
 
 
 def span(micros: int) -> str:
-    """A length of time, rounded down: "2 d 3 h" has no place here, days are not all alike; "51 h 5 min", "59 s"."""
+    """A length of time, rounded down:
+
+    "2 d 3 h" has no place here, days are not all alike; "51 h 5 min", "59 s".
+    """
     hours, rest = divmod(micros, HOUR)
     minutes, rest = divmod(rest, MINUTE)
     seconds = rest // SECOND
@@ -63,7 +67,8 @@ def headline(situation: Situation, zone: str, at: int) -> str:
         return f"Violated: {what} was due {due}"
     if situation.kind == COMPLETED:
         return f"{_event(situation).capitalize()}: {what}, due {due}"
-    return f"{_event(situation).capitalize()}: {what} {'is' if (situation.target_at or 0) >= at else 'was'} due {due}"
+    tense = "is" if situation.target_at is not None and situation.target_at >= at else "was"
+    return f"{_event(situation).capitalize()}: {what} {tense} due {due}"
 
 
 def correction(situation: Situation, zone: str, at: int) -> str:
@@ -73,18 +78,18 @@ def correction(situation: Situation, zone: str, at: int) -> str:
     happened = moment(situation.occurred_at, zone, at)
     learned = moment(situation.withdrawn_at, zone, at)
     return (
-        f"An earlier message said: {_event(situation)} at {happened}. At {learned} we learned of something that "
-        f"happened before and changes this: it does not hold, and the earlier message is withdrawn."
+        f"An earlier message said: {_event(situation)} at {happened}. At {learned} we learned of something "
+        f"that happened before and changes this: it does not hold, and the earlier message is withdrawn."
     )
 
 
 def because(recipient: Recipient) -> str:
     """Why this person gets the message, and who was meant where nobody held that place."""
-    if recipient.as_ == recipient.meant:
-        return f"You get this as {_PLACES[recipient.as_]}."
+    if recipient.found_as == recipient.meant:
+        return f"You get this as {_PLACES[recipient.found_as]}."
     return (
-        f"This was meant for {_PLACES.get(recipient.meant, recipient.meant)}, but nobody who can be reached holds "
-        f"that place. You get it instead, as {_PLACES[recipient.as_]}."
+        f"This was meant for {_PLACES.get(recipient.meant, recipient.meant)}, but nobody who can be reached "
+        f"holds that place. You get it instead, as {_PLACES[recipient.found_as]}."
     )
 
 

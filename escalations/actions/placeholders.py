@@ -1,8 +1,8 @@
 """The placeholders that texts of alerts may use: a fixed list, filled in by plain substitution.
 
-Templates are no programs: `{{case.subject}}` stands for a text, and nothing else can be said. Values are put in
-once and never read again, so a subject that itself contains `{{…}}` stays as it is. Comments of a case are not on
-the list, so no internal comment can leave through a template.
+Templates are no programs: `{{case.subject}}` stands for a text, and nothing else can be said. Values are put
+in once and never read again, so a subject that itself contains `{{…}}` stays as it is. Comments of a case are
+not on the list, so no internal comment can leave through a template.
 """
 
 import re
@@ -10,14 +10,18 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import NamedTuple
 
-from escalations.actions.context import Recipient, Situation
+from escalations.actions.context import Situation
 from escalations.actions.phrases import because, correction, headline, moment, remaining
+from escalations.selectors.targets import Recipient
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 class View(NamedTuple):
-    """Whom a text is written for, about what, when: `zone` is where instants are read, `at` when it is sent."""
+    """Whom a text is written for, about what, when:
+
+    `zone` is where instants are read, `at` when it is sent.
+    """
 
     situation: Situation
     recipient: Recipient
@@ -92,7 +96,10 @@ def problems(content: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 
 def fill_in(text: str, view: View, *, html: bool = False) -> str:
-    """The text with its placeholders replaced; in HTML, values are escaped. Unknown ones stay as they stand."""
+    """The text with its placeholders replaced; in HTML, values are escaped.
+
+    Unknown ones stay as they stand.
+    """
 
     def replaced(match: re.Match[str]) -> str:
         known = PLACEHOLDERS.get(match[1])

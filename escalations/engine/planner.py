@@ -32,36 +32,24 @@ _INSERT = """
     ON CONFLICT (case_id, ledger_seq, entry_id, repeat, purpose) DO NOTHING
 """
 
-# Rows are locked in the order of their ids, as the recording of outcomes does, so that neither waits for the other
-# in a circle. What may have reached somebody is corrected; what certainly has not is only canceled. A row that is
-# being sent at this moment keeps its status: its worker finds the withdrawal when it records the outcome.
+# Rows are locked in the order of their ids, as the recording of outcomes does, so that neither waits for the
+# other in a circle. What may have reached somebody is corrected; what certainly has not is only canceled. A
+# row that is being sent at this moment keeps its status: its worker finds the withdrawal when it records the
+# outcome.
 _WITHDRAW = """
     WITH withdrawn AS (
         SELECT delivery.id
         FROM unnest(%b::bigint[], %b::int[]) AS fact (case_id, seq)
-        JOIN escalations_delivery AS delivery ON delivery.case_id = fact.case_id AND delivery.ledger_seq = fact.seq
-        WHERE delivery.purpose = 'alert' AND delivery.withdrawn_at IS NULL
-        ORDER BY delivery.id
-        FOR UPDATE OF delivery
-    ), marked AS (
-        UPDATE escalations_delivery AS delivery
-        SET withdrawn_at = %b,
-            status = CASE
-                WHEN delivery.status = 'pending' OR (delivery.status = 'dead' AND NOT delivery.possibly_sent)
-                THEN 'canceled' ELSE delivery.status END
-        FROM withdrawn
-        WHERE delivery.id = withdrawn.id
-        RETURNING delivery.*
-    )
-    INSERT INTO escalations_delivery (
-        case_id, ledger_seq, entry_id, repeat, purpose, action, target, status, created_at, next_attempt_at,
-        attempts, payload, recipients, possibly_sent, last_error
-    )
-    SELECT case_id, ledger_seq, entry_id, repeat, 'correction', action, target, 'pending', %b, %b,
-           0, payload, '[]', false, ''
-    FROM marked
-    WHERE possibly_sent
-    ON CONFLICT (case_id, ledger_seq, entry_id, repeat, purpose) DO NOTHING
+        JOIN escalations_delivery AS delivery ON delivery.case_id = fact.case_id AND delivery.ledger_seq =
+        fact.seq WHERE delivery.purpose = 'alert' AND delivery.withdrawn_at IS NULL ORDER BY delivery.id FOR
+        UPDATE OF delivery ), marked AS ( UPDATE escalations_delivery AS delivery SET withdrawn_at = %b,
+        status = CASE WHEN delivery.status = 'pending' OR (delivery.status = 'dead' AND NOT
+        delivery.possibly_sent) THEN 'canceled' ELSE delivery.status END FROM withdrawn WHERE delivery.id =
+        withdrawn.id RETURNING delivery.* ) INSERT INTO escalations_delivery ( case_id, ledger_seq, entry_id,
+        repeat, purpose, action, target, status, created_at, next_attempt_at, attempts, payload, recipients,
+        possibly_sent, last_error ) SELECT case_id, ledger_seq, entry_id, repeat, 'correction', action,
+        target, 'pending', %b, %b, 0, payload, '[]', false, '' FROM marked WHERE possibly_sent ON CONFLICT
+        (case_id, ledger_seq, entry_id, repeat, purpose) DO NOTHING
 """
 
 
@@ -96,7 +84,10 @@ class MatrixConsequences:
         return alerted or corrected
 
     def ring(self) -> None:
-        """Tell a worker to look at the outbox. A broker that can not be reached is logged: the outbox is polled."""
+        """Tell a worker to look at the outbox.
+
+        A broker that can not be reached is logged: the outbox is polled.
+        """
         try:
             current_app.send_task(DELIVER_TASK, expires=EXPIRES_AFTER_S, ignore_result=True, retry=False)
         except (OperationalError, OSError) as error:

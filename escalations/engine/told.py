@@ -1,4 +1,7 @@
-"""What a delivery carries from the fact that caused it: keys, instants and durations, never names or texts."""
+"""What a delivery carries from the fact that caused it:
+
+keys, instants and durations, never names or texts.
+"""
 
 from typing import Any
 

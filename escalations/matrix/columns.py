@@ -20,7 +20,10 @@ def column_key(text: str) -> str:
 
 
 def in_order(keys: Iterable[str]) -> list[str]:
-    """Distinct keys as a clock meets them: since start, percent, before the target, at it, after it, success."""
+    """Distinct keys as a clock meets them:
+
+    since start, percent, before the target, at it, after it, success.
+    """
     return sorted(set(keys), key=_place)
 
 
@@ -36,7 +39,11 @@ def column_name(key: str) -> str:
     minutes, seconds = divmod(amount // 1_000_000, 60)
     hours, minutes = divmod(minutes, 60)
     parts = [f"{value} {unit}" for value, unit in ((hours, "h"), (minutes, "min"), (seconds, "s")) if value]
-    side = {"since_start": "after the start", "before_target": "before the target", "after_target": "after the target"}
+    side = {
+        "since_start": "after the start",
+        "before_target": "before the target",
+        "after_target": "after the target",
+    }
     return f"{' '.join(parts) or '0 min'} {side[basis]}"
 
 

@@ -1,7 +1,7 @@
 """What a matrix leaves unanswered, and what in it can never answer.
 
-All of it is judged against the moments that can happen: the triggers of the milestones of every process version that
-the matrix serves, for every tier and priority.
+All of it is judged against the moments that can happen: the triggers of the milestones of every process
+version that the matrix serves, for every tier and priority.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,10 @@ def shadowed_rows(matrix: Matrix, moments: Iterable[Moment]) -> list[Row]:
 
 
 def unreachable_cells(matrix: Matrix, moments: Iterable[Moment]) -> list[tuple[Row, str]]:
-    """Cells with an answer (row, trigger key) that matches no moment: the process knows no such trigger there."""
+    """Cells with an answer (row, trigger key) that matches no moment:
+
+    the process knows no such trigger there.
+    """
     known = list(moments)
     return [
         (row, trigger)

@@ -1,8 +1,8 @@
 """Which cell answers a moment: the most specific row that has an answer for it.
 
-A row may be specific and yet silent about a trigger. Reading "the most specific row wins" cell by cell keeps an
-administrator who adds one row for one threshold from muting all others unawares; a cell marked "nothing" mutes on
-purpose (domain rules, escalation; docs/guides/escalation.md).
+A row may be specific and yet silent about a trigger. Reading "the most specific row wins" cell by cell keeps
+an administrator who adds one row for one threshold from muting all others unawares; a cell marked "nothing"
+mutes on purpose (domain rules, escalation; docs/guides/escalation.md).
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,10 @@ def look_up(matrix: Matrix, tier: str, priority: str, type: str, trigger: str) -
 def field_updates(
     matrix: Matrix, tier: str, priority: str, type: str, trigger: str
 ) -> Sequence[tuple[str, Any]]:
-    """The fixed values set on the case at that moment as (field, value), in order: the fold's part of the matrix."""
+    """The fixed values set on the case at that moment as (field, value), in order:
+
+    the fold's part of the matrix.
+    """
     return tuple(
         (entry.parameters["field"], entry.parameters["value"])
         for entry in look_up(matrix, tier, priority, type, trigger)
@@ -45,7 +48,5 @@ def field_updates(
 def deliveries(matrix: Matrix, tier: str, priority: str, type: str, trigger: str) -> tuple[Entry, ...]:
     """The entries that leave through the outbox at that moment, in order."""
     return tuple(
-        entry
-        for entry in look_up(matrix, tier, priority, type, trigger)
-        if entry.action != FIELD_UPDATE
+        entry for entry in look_up(matrix, tier, priority, type, trigger) if entry.action != FIELD_UPDATE
     )

@@ -20,8 +20,9 @@ FIELD_UPDATE = "field_update"
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One target and one action of a cell. `id` never changes while the version lives.
 
-    `target` is the kind of target ("owner", "team_lead", "manager", "queue", "user", "address"), `reference` names
-    it where the kind alone does not (a user's or queue's id, an address). `parameters` belong to the kind of action.
+    `target` is the kind of target ("owner", "team_lead", "manager", "queue", "user", "address"), `reference`
+    names it where the kind alone does not (a user's or queue's id, an address). `parameters` belong to the
+    kind of action.
     """
 
     id: int
@@ -34,8 +35,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     """What happens in one row at one trigger, in order.
 
-    A cell with entries answers. A cell without entries that is marked `nothing` answers too: deliberately nobody is
-    told. Any other cell is empty and leaves the answer to a less specific row.
+    A cell with entries answers. A cell without entries that is marked `nothing` answers too: deliberately
+    nobody is told. Any other cell is empty and leaves the answer to a less specific row.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -55,7 +56,10 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     cells: dict[str, Cell] = {}
 
     def matches(self, tier: str, priority: str, type: str) -> bool:
-        """Whether the row speaks for such a clock. Priorities compare without regard to case, keys exactly."""
+        """Whether the row speaks for such a clock.
+
+        Priorities compare without regard to case, keys exactly.
+        """
         return (
             self.tier in (ANY, tier)
             and self.type in (ANY, type)

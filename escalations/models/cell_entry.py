@@ -15,7 +15,10 @@ NOTHING = "nothing"
 
 
 class TargetKind(models.TextChoices):
-    """Who is meant. What resolves to nobody falls back along owner → queue → lead → manager → administrators."""
+    """Who is meant.
+
+    What resolves to nobody falls back along owner → queue → lead → manager → administrators.
+    """
 
     OWNER = "owner", "case owner"
     TEAM_LEAD = "team_lead", "owner's team lead"
@@ -28,8 +31,9 @@ class TargetKind(models.TextChoices):
 class CellEntry(models.Model):
     """One of the ordered entries of a cell (row × trigger). Its id is what deliveries are unique by.
 
-    `action` names a kind in `escalations.actions`. `parameters` belong to that kind: a field update has `field`
-    and `value`; an e-mail has, once its version is active, the `content` of its template as it was then.
+    `action` names a kind in `escalations.actions`. `parameters` belong to that kind: a field update has
+    `field` and `value`; an e-mail has, once its version is active, the `content` of its template as it was
+    then.
     """
 
     row = models.ForeignKey(MatrixRow, on_delete=models.CASCADE, related_name="entries")
@@ -66,7 +70,7 @@ class CellEntry(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="entries",
-        help_text="For e-mail; blank: the text that comes with the product. Activation keeps it as it is then.",
+        help_text="For e-mail; blank: the text that comes with the product. Activation keeps it as it is.",
     )
     parameters = models.JSONField(default=dict, blank=True)
 
@@ -84,15 +88,18 @@ class CellEntry(models.Model):
             models.CheckConstraint(name="cell_entry_action_named", condition=~Q(action="")),
             models.CheckConstraint(
                 name="cell_entry_target_complete",
-                condition=Q(target__in=("", "owner", "team_lead", "manager"), user=None, queue=None, address="")
+                condition=Q(
+                    target__in=("", "owner", "team_lead", "manager"), user=None, queue=None, address=""
+                )
                 | Q(target="queue", user=None, address="")
                 | Q(target="user", user__isnull=False, queue=None, address="")
                 | (Q(target="address", user=None, queue=None) & ~Q(address="")),
-                violation_error_message="Name exactly what the kind of target asks for: a user, a queue, an address.",
+                violation_error_message="Name exactly what the target asks for: a user, a queue, an address.",
             ),
             models.CheckConstraint(
                 name="cell_entry_target_for_action",
-                condition=Q(action__in=(NOTHING, "field_update"), target="") | ~Q(action__in=(NOTHING, "field_update")),
+                condition=Q(action__in=(NOTHING, "field_update"), target="")
+                | ~Q(action__in=(NOTHING, "field_update")),
                 violation_error_message="A field update has no target, and neither has nothing.",
             ),
             models.CheckConstraint(

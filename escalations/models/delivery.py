@@ -43,12 +43,13 @@ TRANSITIONS = (
 class Delivery(models.Model):
     """One action for one fact, unique by (fact, cell entry, repeat, purpose).
 
-    Written by `escalations.engine.planner` in the transaction of the fact, sent by `escalations.engine.deliver`.
-    The entry names the target, so the target is part of that identity. `next_attempt_at` is the polled instant: of
-    a waiting row the next try, of a claimed one the end of the worker's lease, after which anybody may take over.
-    `payload` holds ids, keys, instants and durations (µs), never texts. `recipients` is a list of
-    `{address, user, because, state}`; the state of each is waiting, unknown, accepted or refused.
-    `possibly_sent` says that at least one recipient got it or may have got it: only then a correction follows.
+    Written by `escalations.engine.planner` in the transaction of the fact, sent by
+    `escalations.engine.deliver`. The entry names the target, so the target is part of that identity.
+    `next_attempt_at` is the polled instant: of a waiting row the next try, of a claimed one the end of the
+    worker's lease, after which anybody may take over. `payload` holds ids, keys, instants and durations (µs),
+    never texts. `recipients` is a list of `{address, user, because, state}`; the state of each is waiting,
+    unknown, accepted or refused. `possibly_sent` says that at least one recipient got it or may have got it:
+    only then a correction follows.
     """
 
     case = models.ForeignKey(
@@ -63,9 +64,11 @@ class Delivery(models.Model):
         on_delete=models.PROTECT,
         related_name="deliveries",
         db_index=False,
-        db_constraint=False,  # entries of versions in use cannot be deleted: their guards say so, at no cost a row
+        db_constraint=False,  # guards keep entries of versions in use from being deleted, at no cost a row
     )
-    repeat = models.PositiveIntegerField(default=0, help_text="Which repetition of the trigger, 0 for the first.")
+    repeat = models.PositiveIntegerField(
+        default=0, help_text="Which repetition of the trigger, 0 for the first."
+    )
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.ALERT)
     action = models.CharField(max_length=32)
     target = models.CharField(max_length=16, blank=True, choices=TargetKind)
@@ -126,7 +129,9 @@ class Delivery(models.Model):
             ),
             Guard(
                 name="identity_never_changes",
-                operation=pgtrigger.UpdateOf("case_id", "ledger_seq", "entry_id", "repeat", "purpose", "payload"),
+                operation=pgtrigger.UpdateOf(
+                    "case_id", "ledger_seq", "entry_id", "repeat", "purpose", "payload"
+                ),
                 func=refusal("What a delivery is about never changes."),
             ),
         ]

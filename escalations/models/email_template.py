@@ -10,11 +10,14 @@ from entitlements.models.naming import has_text
 class EmailTemplate(models.Model):
     """Subject, text and HTML with placeholders from a fixed list (`escalations.actions.placeholders`).
 
-    Active matrix versions keep the content they were activated with, so changing a template touches drafts alone.
+    Active matrix versions keep the content they were activated with, so changing a template touches drafts
+    alone.
     """
 
     name = models.CharField(max_length=100, unique=True)
-    subject = models.CharField(max_length=200, help_text="One line. Placeholders like {{headline}} are filled in.")
+    subject = models.CharField(
+        max_length=200, help_text="One line. Placeholders like {{headline}} are filled in."
+    )
     text = models.TextField(help_text="The plain text everybody can read.")
     html = models.TextField("HTML", blank=True, help_text="Blank: made from the text. Values are escaped.")
 

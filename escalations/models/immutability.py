@@ -1,9 +1,10 @@
+# ruff: noqa: S608 (the guards are put together from constants of this package alone)
 """What holds a matrix version still once it is in use, whatever the route.
 
-A version and everything under it may change while it is a draft, and never again: running cases are pinned to it,
-and replay asks it for field updates. The only change an active version sees is that it is retired. Guards of rows
-and entries lock the version's row, so that edits of one draft come one after the other and none can pass an
-activation.
+A version and everything under it may change while it is a draft, and never again: running cases are pinned to
+it, and replay asks it for field updates. The only change an active version sees is that it is retired. Guards
+of rows and entries lock the version's row, so that edits of one draft come one after the other and none can
+pass an activation.
 """
 
 import pgtrigger
@@ -35,8 +36,13 @@ version_is_immutable = Guard(
             ('draft', 'draft'), ('draft', 'active'), ('active', 'active'), ('active', 'retired'),
             ('retired', 'retired')
         ) THEN
-            {refusal("A matrix version goes from draft to active to retired, not from % to %.",
-                     "OLD.status", "NEW.status")}
+            {
+        refusal(
+            "A matrix version goes from draft to active to retired, not from % to %.",
+            "OLD.status",
+            "NEW.status",
+        )
+    }
         END IF;
         IF OLD.status = 'retired' AND to_jsonb(NEW) <> to_jsonb(OLD) THEN
             {refusal(_IN_USE, "OLD.id", "OLD.status")}
@@ -78,8 +84,10 @@ def not_truncated() -> Guard:
 def child_of_draft(parent: str, to_version: str) -> Guard:
     """Lets a row under a version be inserted, changed or deleted only while that version is a draft.
 
-    `parent` is the column that leads up; `to_version` selects the version's id for the value `%s` of that column.
+    `parent` is the column that leads up; `to_version` selects the version's id for the value `%s` of that
+    column.
     """
+
     def check(row: str) -> str:
         version = to_version % f"{row}.{parent}"
         return f"""
@@ -123,4 +131,4 @@ nothing_stands_alone = Guard(
         RETURN NEW;
     """,
 )
-"""Runs after `only_in_a_draft` (guards of a table run in the order of their names), which serializes edits."""
+"""Runs after `only_in_a_draft` (guards run in the order of their names), which serializes edits."""

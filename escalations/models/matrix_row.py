@@ -10,7 +10,10 @@ from escalations.models.matrix_version import MatrixVersion
 
 
 class MatrixRow(models.Model):
-    """Tier, priority and milestone type a row names; blank is any. The most specific row with an answer wins."""
+    """Tier, priority and milestone type a row names; blank is any.
+
+    The most specific row with an answer wins.
+    """
 
     version = models.ForeignKey(MatrixVersion, on_delete=models.CASCADE, related_name="rows")
     position = models.PositiveSmallIntegerField(default=0, help_text="Place on the page; it decides nothing.")

@@ -15,7 +15,9 @@ def matrix_of(version: int) -> Matrix:
     """
     MatrixVersion.objects.values("id").get(pk=version)
     entries: dict[int, dict[str, list[CellEntry]]] = {}
-    of_version = CellEntry.objects.filter(row__version=version).order_by("row_id", "trigger", "position", "id")
+    of_version = CellEntry.objects.filter(row__version=version).order_by(
+        "row_id", "trigger", "position", "id"
+    )
     for entry in of_version:
         entries.setdefault(entry.row_id, {}).setdefault(entry.trigger, []).append(entry)
     rows = MatrixRow.objects.filter(version=version).order_by("position", "id")
