@@ -111,7 +111,7 @@ def _budget_missing(subject: Subject) -> Iterator[Found]:
                     each.name,
                     field,
                     f"It applies to priority {priority} but has no budget for it, so none starts.",
-                    f"Give it a budget for {priority} or for all others, or exclude {priority} by its criteria.",
+                    f"Give it a budget for {priority} or for all others, or exclude it by criteria.",
                 )
 
 

@@ -72,7 +72,7 @@ def promises_of(account_ids: Collection[int]) -> dict[int, list[Promise]]:
 
 
 def entitlement_statuses(entitlements: Iterable[Entitlement], at: int) -> dict[int, EntitlementStatus]:
-    """By id: `inactive` (not begun, or switched off), `active` or `expired` at that instant (µs), never typed."""
+    """By id, at that instant (µs): `inactive` (not begun, or switched off), `active` or `expired`."""
     return {promise.entitlement.pk: _status(promise, at) for promise in _promises(list(entitlements))}
 
 

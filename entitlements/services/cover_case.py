@@ -13,7 +13,7 @@ from entitlements.selectors.promises import promises_of
 
 
 class CoverageRequest(NamedTuple):
-    """A case that asks for its promise: `opened_at` in µs since 1970, UTC; `case_hours` those it names itself."""
+    """A case that asks for its promise: `opened_at` in µs since 1970, UTC; `case_hours` hours of its own."""
 
     account_id: int | None
     channel: str

@@ -1,0 +1,11 @@
+"""Throws away a version that was never used."""
+
+from django.db import transaction
+
+from entitlements.services.locked_version import locked_draft
+
+
+@transaction.atomic
+def delete_draft(*, version_id: int) -> None:
+    """Delete a draft with its milestones. Raises NotFound, or Conflict where the version is in use."""
+    locked_draft(version_id).delete()
