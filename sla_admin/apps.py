@@ -1,4 +1,6 @@
-"""The project as a Django app: it owns the few tables no domain app should, and wires the apps together at start."""
+"""The project as a Django app: it owns the few tables no domain app should, and wires the apps together at
+start.
+"""
 
 from django.apps import AppConfig
 

@@ -1,7 +1,7 @@
 """The Celery application: `celery -A sla_admin worker` and `celery -A sla_admin beat`.
 
-The broker is a doorbell. Every task looks at the database for what is due, so that a message that was lost, doubled
-or delayed changes nothing but the moment at which it is noticed.
+The broker is a doorbell. Every task looks at the database for what is due, so that a message that was lost,
+doubled or delayed changes nothing but the moment at which it is noticed.
 """
 
 import os

@@ -1,4 +1,6 @@
-"""Reads settings from environment variables, each with a message that names the variable when it makes no sense."""
+"""Reads settings from environment variables, each with a message that names the variable when it makes no
+sense.
+"""
 
 import os
 import secrets
@@ -57,14 +59,16 @@ def time_zone(name: str, default: str) -> str:
 def secret(name: str, *, kept_in: Path | None) -> str:
     """A secret: the variable's value, or a random one kept in that file, which only its owner may read.
 
-    With `kept_in` None there is no default: several machines serve one installation, and must share the secret.
+    With `kept_in` None there is no default: several machines serve one installation, and must share the
+    secret.
     """
     value = text(name)
     if value:
         return value
     if kept_in is None:
         raise ImproperlyConfigured(
-            f"{name} is not set. With a database of your own (DATABASE_URL) it has no default: give every process of "
+            f"{name} is not set. With a database of your own (DATABASE_URL) it has no default: give every "
+            "process of "
             f"the installation the same long random text, for example the output of "
             f"`python -c 'import secrets; print(secrets.token_urlsafe(64))'`."
         )
@@ -83,22 +87,28 @@ def secret(name: str, *, kept_in: Path | None) -> str:
 
 
 def postgresql(url: str, **options: Any) -> dict[str, Any]:
-    """Django's description of that database. Only PostgreSQL will do: locking, guards and bulk writes rest on it."""
+    """Django's description of that database. Only PostgreSQL will do: locking, guards and bulk writes rest on
+    it.
+    """
     scheme = url.partition("://")[0]
     if scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(
-            f"DATABASE_URL begins with {scheme!r}. SLA Admin runs on PostgreSQL alone: its locks, its immutable tables "
+            f"DATABASE_URL begins with {scheme!r}. SLA Admin runs on PostgreSQL alone: its locks, its "
+            "immutable tables "
             "and its bulk writes need it. Write postgresql://user:password@host:5432/database."
         )
     try:
         described = dict(dj_database_url.parse(url, **options))
     except ValueError as problem:
         raise ImproperlyConfigured(
-            f"DATABASE_URL cannot be read: {problem} Write postgresql://user:password@host:5432/database, with "
+            f"DATABASE_URL cannot be read: {problem} Write postgresql://user:password@host:5432/database, "
+            "with "
             "special characters in it as %XX."
         ) from None
     if not described["NAME"]:
-        raise ImproperlyConfigured("DATABASE_URL names no database. Write postgresql://user:password@host/database.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database. Write postgresql://user:password@host/database."
+        )
     return described
 
 

@@ -4,7 +4,9 @@ from django.db import models
 
 
 class TaskPulse(models.Model):
-    """When a periodic task last came to its end, by the database's clock. One row a task, kept by the workers."""
+    """When a periodic task last came to its end, by the database's clock. One row a task, kept by the
+    workers.
+    """
 
     task = models.CharField(max_length=200, primary_key=True)
     done_at = models.DateTimeField()

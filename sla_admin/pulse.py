@@ -23,7 +23,4 @@ def seconds_since_last() -> dict[str, float | None]:
     """
     at = database_time()
     done = dict(TaskPulse.objects.filter(task__in=PERIODIC_TASKS).values_list("task", "done_at"))
-    return {
-        task: (at - to_instant(done[task])) / SECOND if task in done else None for task in PERIODIC_TASKS
-    }
-
+    return {task: (at - to_instant(done[task])) / SECOND if task in done else None for task in PERIODIC_TASKS}

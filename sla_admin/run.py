@@ -1,8 +1,8 @@
 """`python -m sla_admin.run`: everything in one terminal, from nothing. What `make run` starts.
 
 Without `DATABASE_URL` it brings its own PostgreSQL; without `CELERY_BROKER_URL` its own broker; both keep to
-`var/`. Then web, worker and beat, restarted when they die, until Ctrl-C. In an installation each of these is started
-on its own: docs/OPERATIONS.md.
+`var/`. Then web, worker and beat, restarted when they die, until Ctrl-C. In an installation each of these is
+started on its own: docs/OPERATIONS.md.
 """
 
 import fcntl
@@ -75,7 +75,8 @@ def _port() -> int:
             probe.bind((HOST, port))
         except OSError as problem:
             raise EmbeddedServiceError(
-                f"Port {port} cannot be used ({problem.strerror}). Choose another, for example: PORT={port + 1} make run"
+                f"Port {port} cannot be used ({problem.strerror}). "
+                f"Choose another, for example: PORT={port + 1} make run"
             ) from None
     return port
 
@@ -90,7 +91,8 @@ def _only_one_run() -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             raise EmbeddedServiceError(
-                f"This project is running already (process {lock.read().strip() or 'unknown'}). Stop it there with "
+                f"This project is running already (process {lock.read().strip() or 'unknown'}). Stop it "
+                "there with "
                 "Ctrl-C, or run a second one from another clone with another PORT."
             ) from None
         lock.truncate(0)
@@ -124,7 +126,10 @@ def _programs(port: int) -> list[Service]:
         ),
         Program(
             "worker",
-            [*celery, "worker", "--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"],
+            [
+                *celery, "worker", "--loglevel", "warning",
+                "--without-gossip", "--without-mingle", "--without-heartbeat",
+            ],
             environment,
         ),
         Program(
@@ -155,7 +160,9 @@ def _introduce(port: int) -> None:
         "  A key for the API   .venv/bin/python manage.py create_api_key first-steps",
     ]
     if not os.environ.get("EMAIL_URL") and not os.environ.get("DATABASE_URL"):
-        lines.append(f"  E-mail              goes to files in {var_folder() / 'mail'}; EMAIL_URL names a mail server")
+        lines.append(
+            f"  E-mail              goes to files in {var_folder() / 'mail'}; EMAIL_URL names a mail server"
+        )
     lines += ["  Stop                Ctrl-C", ""]
     print("\n".join(lines), flush=True)
 

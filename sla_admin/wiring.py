@@ -7,7 +7,7 @@ from sla_admin.celery import app as celery_app
 
 
 def wire() -> None:
-    """Let escalation hear of every fact inside the transaction that records it, and tasks find their broker."""
+    """Let escalation hear of every fact within its transaction, and let tasks find their broker."""
     celery_app.set_default()
     if find_spec("escalations.engine.planner") is None:
         return

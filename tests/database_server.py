@@ -1,7 +1,7 @@
 """Gives every test run a database: the embedded PostgreSQL, unless `DATABASE_URL` names another.
 
-A plugin of its own, named in pyproject.toml, because the settings read `DATABASE_URL` before any conftest is loaded.
-The processes of pytest-xdist inherit the address from the one that started them.
+A plugin of its own, named in pyproject.toml, because the settings read `DATABASE_URL` before any conftest is
+loaded. The processes of pytest-xdist inherit the address from the one that started them.
 """
 
 import atexit
@@ -18,10 +18,13 @@ _server: EmbeddedPostgres | None = None
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: Sequence[str]) -> None:
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: Sequence[str]
+) -> None:
     """Start the server and name it in the environment, before pytest-django reads the settings."""
     global _server  # noqa: PLW0603 (one server per run; pytest gives plugins no other place this early)
     os.environ.setdefault("SECRET_KEY", "for tests alone")
+    os.environ.setdefault("CELERY_BROKER_URL", "memory://")
     if "DATABASE_URL" in os.environ:
         return
     _server = EmbeddedPostgres(var_folder() / "test-postgres", durable=False)

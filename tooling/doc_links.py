@@ -1,4 +1,4 @@
-"""`python -m tooling.doc_links`: every link between the project's pages leads somewhere, headings included."""
+"""`python -m tooling.doc_links`: every link between pages of the project leads somewhere."""
 
 import re
 import subprocess

@@ -49,15 +49,23 @@ def _modules(distribution: str) -> list[str]:
 
 
 def _is_named(module: str, sources: str) -> bool:
-    return re.search(rf"(?:^\s*(?:from|import) |[\"']){re.escape(module)}\b", sources, re.MULTILINE) is not None
+    return (
+        re.search(rf"(?:^\s*(?:from|import) |[\"']){re.escape(module)}\b", sources, re.MULTILINE) is not None
+    )
 
 
 def main() -> int:
     """Check both files. Returns 1 when something is wrong."""
     listed = subprocess.run(
-        ["git", "ls-files", "*.py", "*.toml", "*.html"], cwd=PROJECT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "*.py", "*.toml", "*.html"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split()
-    sources = "\n".join((PROJECT / path).read_text(encoding="utf-8") for path in listed if (PROJECT / path).exists())
+    sources = "\n".join(
+        (PROJECT / path).read_text(encoding="utf-8") for path in listed if (PROJECT / path).exists()
+    )
     found = []
     for file in FILES:
         for line in (PROJECT / file).read_text(encoding="utf-8").splitlines():

@@ -1,20 +1,20 @@
 """A broker in a folder, for a first run: kombu's filesystem transport, made safe for several processes.
 
-kombu's own writes a message in place, so that a reader can meet half of it and fail; and it takes a message by moving
-it through the system's shared temporary folder. Here a message appears whole, by renaming, and is taken by renaming
-it within the private folder. What is left of a writer or reader that was killed is never looked at again and is swept
-away at the next start: the broker is only a doorbell, whatever was rung for still stands in the database.
+kombu's own writes a message in place, so that a reader can meet half of it and fail; and it takes a message
+by moving it through the system's shared temporary folder. Here a message appears whole, by renaming, and is
+taken by renaming it within the private folder. What is left of a writer or reader that was killed is never
+looked at again and is swept away at the next start: the broker is only a doorbell, whatever was rung for
+still stands in the database.
 """
 
 import logging
-import os
 import time
 import uuid
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from kombu.transport import filesystem
+from kombu.transport import filesystem, virtual
 from kombu.utils.json import dumps, loads
 
 from sla_admin.embedded.folders import private_folder
@@ -55,7 +55,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu ships no types
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         folder = Path(self.data_folder_in)
         suffix = f".{queue}.msg"
-        for name in sorted(name for name in os.listdir(folder) if name.endswith(suffix)):
+        for name in sorted(path.name for path in folder.iterdir() if path.name.endswith(suffix)):
             taken = folder / f"{name}.taken"
             try:
                 (folder / name).rename(taken)
@@ -74,3 +74,9 @@ class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu ships no t
     """Named in Celery's `broker_transport`."""
 
     Channel = Channel
+
+    def __init__(self, client: Any, **options: Any) -> None:
+        super().__init__(client, **options)
+        # kombu shares one memory of declared queues in the whole process, also between brokers in different
+        # folders.
+        self.state = virtual.BrokerState()

@@ -23,9 +23,9 @@ def var_folder() -> Path:
 def private_folder(path: Path) -> Path:
     """That folder, made when missing, readable by its owner alone.
 
-    Access is only ever taken away, and only from a folder that is ours: one that belongs to somebody else, or a
-    link in its place, is refused. A missing parent is made such that others may pass through it, but not look
-    around (a server without root's rights must pass); parents that exist are left as they are.
+    Access is only ever taken away, and only from a folder that is ours: one that belongs to somebody else, or
+    a link in its place, is refused. A missing parent is made such that others may pass through it, but not
+    look around (a server without root's rights must pass); parents that exist are left as they are.
     """
     if not path.parent.exists():
         path.parent.mkdir(parents=True)
@@ -36,7 +36,8 @@ def private_folder(path: Path) -> Path:
         raise EmbeddedServiceError(f"{path} is not a folder. Remove it, or name another place in SLA_VAR.")
     if found.st_uid != os.geteuid() and os.geteuid() != 0:
         raise EmbeddedServiceError(
-            f"{path} belongs to another user (uid {found.st_uid}). Run as that user, remove the folder, or name "
+            f"{path} belongs to another user (uid {found.st_uid}). Run as that user, remove the folder, or "
+            "name "
             "another place in SLA_VAR."
         )
     if found.st_mode & 0o077:
@@ -47,9 +48,9 @@ def private_folder(path: Path) -> Path:
 def socket_folder(data: Path) -> Path:
     """The private folder of the socket of the server with that data folder; made when missing.
 
-    Beside the data where the path fits into a socket's address. A deeper project gets a folder of its own in the
-    user's runtime folder or in the system's temporary one; which one is recorded beside the data, so that every
-    process of the installation finds it.
+    Beside the data where the path fits into a socket's address. A deeper project gets a folder of its own in
+    the user's runtime folder or in the system's temporary one; which one is recorded beside the data, so that
+    every process of the installation finds it.
     """
     beside = data.with_name(f"{data.name}-socket")
     if len(os.fsencode(beside / _SOCKET_NAME)) <= _LONGEST_SOCKET_PATH:
@@ -63,6 +64,6 @@ def socket_folder(data: Path) -> Path:
     chosen = Path(tempfile.mkdtemp(prefix="sla-", dir=os.environ.get("XDG_RUNTIME_DIR") or None))
     if len(os.fsencode(chosen / _SOCKET_NAME)) > _LONGEST_SOCKET_PATH:
         chosen.rmdir()
-        chosen = Path(tempfile.mkdtemp(prefix="sla-", dir="/tmp"))  # noqa: S108 (mkdtemp makes it private)
+        chosen = Path(tempfile.mkdtemp(prefix="sla-", dir="/tmp"))
     record.write_text(f"{chosen}\n")
     return chosen

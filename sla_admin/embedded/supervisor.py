@@ -47,12 +47,14 @@ class Service(Protocol):
 class Program:
     """A command that runs until it is told to stop.
 
-    It gets a session of its own, so that Ctrl-C in the terminal reaches the supervisor alone, which then stops its
-    services in the right order. Where the system can do it (Linux), the command is told to stop when the supervisor
-    itself is killed.
+    It gets a session of its own, so that Ctrl-C in the terminal reaches the supervisor alone, which then
+    stops its services in the right order. Where the system can do it (Linux), the command is told to stop
+    when the supervisor itself is killed.
     """
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self._command = list(command)
         self._environment = dict(environment) if environment is not None else None
@@ -124,8 +126,8 @@ def _end_with_supervisor(supervisor: int) -> Callable[[], None] | None:
 class Supervisor:
     """Runs services until it is asked to stop.
 
-    They are started in the order given, and stopped in the reverse one. SIGINT, SIGTERM and SIGHUP stop everything;
-    a second one does not wait for an orderly end.
+    They are started in the order given, and stopped in the reverse one. SIGINT, SIGTERM and SIGHUP stop
+    everything; a second one does not wait for an orderly end.
     """
 
     def __init__(self, services: Sequence[Service], say: Callable[[str], None]) -> None:

@@ -11,7 +11,8 @@ from sla_admin.embedded.errors import EmbeddedServiceError
 
 
 class Disguise(NamedTuple):
-    """A way to run a program without being root: what goes before its command line, and who then owns its files.
+    """A way to run a program without being root: what goes before its command line, and who then owns its
+    files.
 
     `owner` None: the files stay root's.
     """
@@ -23,9 +24,9 @@ class Disguise(NamedTuple):
 def disguise_for(program: Path, folders: Sequence[Path]) -> Disguise:
     """How to run that program so that PostgreSQL accepts it, and so that it may write to those folders.
 
-    Nothing to do for an ordinary user. For root: a user namespace, in which root's own files appear to belong to an
-    ordinary user (no file changes hands); where the machine forbids namespaces, the rights are dropped to the owner
-    of the project's folder or to `nobody`, who then own the given folders, and nothing else.
+    Nothing to do for an ordinary user. For root: a user namespace, in which root's own files appear to belong
+    to an ordinary user (no file changes hands); where the machine forbids namespaces, the rights are dropped
+    to the owner of the project's folder or to `nobody`, who then own the given folders, and nothing else.
     """
     if os.geteuid() != 0:
         return Disguise()
@@ -33,8 +34,10 @@ def disguise_for(program: Path, folders: Sequence[Path]) -> Disguise:
         if _works(disguise, program, folders):
             return disguise
     raise EmbeddedServiceError(
-        "PostgreSQL does not run as root, and this machine offers neither a user namespace (`unshare --user`) nor a "
-        f"user that can reach {program} and {folders[0]} (`setpriv`). Run as an ordinary user, put the project in a "
+        "PostgreSQL does not run as root, and this machine offers neither a user namespace (`unshare "
+        "--user`) nor a "
+        f"user that can reach {program} and {folders[0]} (`setpriv`). Run as an ordinary user, put the "
+        "project in a "
         "folder that others can reach (such as /opt), or set DATABASE_URL to a PostgreSQL server of your own."
     )
 

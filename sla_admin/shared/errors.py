@@ -1,7 +1,9 @@
-"""What a service answers when it cannot do what it was asked: four reasons, each with its own answer at the edge.
+"""What a service answers when it cannot do what it was asked: four reasons, each with its own answer at the
+edge.
 
-Forms, API, commands and tasks translate these and nothing else; anything that is not one of them is a defect and
-surfaces as such. Whoever raises one has changed nothing: services check before they write, inside one transaction.
+Forms, API, commands and tasks translate these and nothing else; anything that is not one of them is a defect
+and surfaces as such. Whoever raises one has changed nothing: services check before they write, inside one
+transaction.
 """
 
 from collections.abc import Iterable
@@ -26,7 +28,9 @@ class InvalidInput(Refusal):
         self.problems: tuple[tuple[str, str], ...] = tuple(problems)
         if not self.problems:
             raise ValueError("InvalidInput needs at least one problem.")
-        super().__init__("; ".join(f"{field}: {reason}" if field else reason for field, reason in self.problems))
+        super().__init__(
+            "; ".join(f"{field}: {reason}" if field else reason for field, reason in self.problems)
+        )
 
     @classmethod
     def of(cls, field: str, reason: str) -> Self:

@@ -1,4 +1,6 @@
-"""One line per log record, whatever was logged: a reader can count on it, and input cannot forge a line of its own."""
+"""One line per log record, whatever was logged: a reader can count on it, and input cannot forge a line of
+its own.
+"""
 
 import logging
 

@@ -14,8 +14,8 @@ _QUIET_PREFIXES = ("/static/", "/health/")
 class RequestLogMiddleware:
     """Stands inside the middleware that names the request, so that the line carries the name.
 
-    The query string is left out: it may hold what somebody searched for. Static files and health checks are told at
-    level DEBUG.
+    The query string is left out: it may hold what somebody searched for. Static files and health checks are
+    told at level DEBUG.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

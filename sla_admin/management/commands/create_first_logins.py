@@ -16,8 +16,10 @@ AUDITORS = "Auditors"
 
 class Command(BaseCommand):
     help = (
-        "Makes two logins with random passwords where no administrator exists yet: `admin`, who may do everything, "
-        "and `auditor`, who may look at everything. The passwords are kept in var/logins, for their owner's eyes."
+        "Makes two logins with random passwords where no administrator exists yet: `admin`, who may do "
+        "everything, "
+        "and `auditor`, who may look at everything. The passwords are kept in var/logins, for their owner's "
+        "eyes."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
