@@ -218,8 +218,8 @@ def _still(clock: Clock, begin: int, end: int, total: int) -> Iterator[Stretch]:
     if begin >= end:
         return
     edges = {begin, end}
-    for pause in clock.pauses:
-        edges.update(edge for edge in (pause.begin, pause.end) if edge is not None and begin < edge < end)
+    for each in clock.pauses:
+        edges.update(edge for edge in (each.begin, each.end) if edge is not None and begin < edge < end)
     low = begin
     for high in sorted(edges - {begin}):
         pause = _in_force(clock.pauses, low)

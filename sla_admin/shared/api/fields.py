@@ -8,6 +8,8 @@ from rest_framework import serializers
 
 from sla_admin.shared.api.instants import parse_instant
 
+LARGEST_ID = 2**63 - 1
+
 
 class Input(serializers.Serializer[Any]):
     """The shape of a body. An unknown name is an error, not a wish to be ignored: a typing error in
@@ -73,8 +75,49 @@ class YesNoField(serializers.BooleanField):
         return data
 
 
+class IdField(WholeNumberField):
+    """The id of something else."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "min_value": 1, "max_value": LARGEST_ID})
+
+
+class ReferenceField(serializers.Field[int | str, int | str, int | str, Any]):
+    """Something else, by our number or by the name its source gave it."""
+
+    def to_internal_value(self, data: Any) -> int | str:
+        is_number = isinstance(data, int) and not isinstance(data, bool) and 1 <= data <= LARGEST_ID
+        if not is_number and not (isinstance(data, str) and 1 <= len(data) <= 200):
+            raise serializers.ValidationError("A name of 1 to 200 characters, or our number.")
+        return data  # type: ignore[no-any-return]  # the line above is the check
+
+    def to_representation(self, value: int | str) -> int | str:
+        raise NotImplementedError("Answers are values, not serializers.")
+
+
+class DayField(serializers.DateField):
+    """A calendar day, `2026-12-31`."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            raise serializers.ValidationError("Write a day like 2026-12-31.")
+        return super().to_internal_value(value)
+
+
 class ObjectField(serializers.DictField):
     """A JSON object with values of any kind."""
+
+
+class ReferenceFieldSchema(OpenApiSerializerFieldExtension):
+    target_class = ReferenceField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {
+            "oneOf": [
+                {"type": "string", "minLength": 1, "maxLength": 200},
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
+            ]
+        }
 
 
 class InstantFieldSchema(OpenApiSerializerFieldExtension):

@@ -3,11 +3,13 @@
 from typing import Any
 
 import msgspec
+from drf_spectacular.drainage import get_override
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.plumbing import ResolvedComponent, build_basic_type
 
 from sla_admin.shared.api import once, page
+from sla_admin.shared.api.fields import Input
 from sla_admin.shared.api.problem import MEDIA_TYPE, Problem
 from sla_admin.shared.api.request_id import HEADER as REQUEST_ID
 
@@ -40,6 +42,10 @@ class AnswerStructs(OpenApiSerializerExtension):
     def get_name(self, auto_schema: Any, direction: Any) -> str:
         return str(self.target.__name__)
 
+    def get_identity(self, auto_schema: Any, direction: Any) -> str:
+        # An answer inside another is known by its name alone, so the same answer by itself must be too.
+        return str(self.target.__name__)
+
     def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         _, components = msgspec.json.schema_components([self.target], ref_template=_REFERENCE)
         own: dict[str, Any] = {}
@@ -61,12 +67,24 @@ class ConventionsSchema(AutoSchema):
         # An answer says itself whether it is a list (`results`); nothing is wrapped behind its back.
         return False
 
+    def get_description(self) -> str:
+        # What a class says about itself is for its readers; callers get what an operation says.
+        return ""
+
+    def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: Any) -> Any:
+        described = super()._postprocess_serializer_schema(schema, serializer, direction)
+        if isinstance(serializer, Input) and isinstance(described, dict):
+            described["additionalProperties"] = False
+        return described
+
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
         if operation is None or not hasattr(self.view, "scope"):
             return operation
-        for status in self._problem_statuses(operation):
+        for status in self._problem_statuses():
             operation["responses"].setdefault(str(status), self._problem(status))
+        if self.method == "GET" and self._method_says("is_single"):
+            operation["responses"]["304"] = {"description": "It is still what `If-None-Match` names."}
         operation["responses"] = dict(sorted(operation["responses"].items()))
         for status, response in operation["responses"].items():
             response.setdefault("headers", {}).update(self._headers(int(status)))
@@ -74,9 +92,9 @@ class ConventionsSchema(AutoSchema):
         operation["x-scope"] = f"{self.view.scope}:{'read' if reads else 'write'}"
         return operation
 
-    def _problem_statuses(self, operation: dict[str, Any]) -> list[int]:
+    def _problem_statuses(self) -> list[int]:
         statuses = [*_ALWAYS]
-        if "{" in self.path or self._method_says("names_others"):
+        if "{" in self.path:
             statuses.append(404)
         if self.method != "GET":
             statuses.extend(_WRITES)
@@ -147,7 +165,18 @@ class ConventionsSchema(AutoSchema):
                     "Items on a page.",
                 )
             )
+        filters = getattr(self.view, "filterset_class", None)
+        if self.method == "GET" and filters is not None:
+            parameters.extend(
+                _query(name, _filter_schema(each), each.extra.get("label") or each.label)
+                for name, each in filters.base_filters.items()
+            )
         return sorted(parameters, key=lambda parameter: (parameter["in"], parameter["name"]))
+
+
+def _filter_schema(filter_: Any) -> dict[str, Any]:
+    described = get_override(filter_, "field")
+    return dict(described) if isinstance(described, dict) else dict(build_basic_type(described))
 
 
 def single_answer(method: Any) -> Any:
@@ -163,3 +192,15 @@ def _header(name: str, description: str, length: int) -> dict[str, Any]:
 
 def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {"in": "query", "name": name, "schema": schema, "description": description}
+
+
+def without_own_notes(result: Any, generator: Any, request: Any, public: bool) -> Any:
+    """The description without the marks the generator leaves for itself."""
+    if isinstance(result, dict):
+        result.pop("x-spec-enum-id", None)
+        for inner in result.values():
+            without_own_notes(inner, generator, request, public)
+    elif isinstance(result, list):
+        for inner in result:
+            without_own_notes(inner, generator, request, public)
+    return result

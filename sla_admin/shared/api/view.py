@@ -49,6 +49,8 @@ class ApiView(APIView):
         repeated = sorted(name for name, values in request.query_params.lists() if len(values) > 1)
         if refused := [name for name in repeated if name not in self.repeatable_names]:
             raise InvalidInput((name, "Give this parameter once.") for name in refused)
+        if empty := sorted(name for name, value in request.query_params.items() if not value):
+            raise InvalidInput((name, "Give it a value or leave it out.") for name in empty)
         if broken := sorted(name for name, value in request.query_params.items() if "\x00" in value):
             raise InvalidInput((name, "Texts cannot contain the character U+0000.") for name in broken)
 

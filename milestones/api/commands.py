@@ -1,0 +1,157 @@
+"""Deeds by hand: completing, pausing, resuming."""
+
+from typing import Any, ClassVar, Literal
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from milestones.api.cases import READ, WRITE
+from milestones.api.recorded import EventAnswer, event_answer, taken
+from milestones.clock.event import Command
+from milestones.services.commands import Deed, command_case, command_milestone
+from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.fields import Input, InstantField, TextField, YesNoField
+from sla_admin.shared.api.once import write
+from sla_admin.shared.api.view import ApiView
+
+
+class DeedInput(Input):
+    occurred_at = InstantField(required=False, help_text="When it was done; without it, now.")
+    event_id = TextField(
+        max_length=200, required=False, help_text="Your id of this deed: the same id twice is one deed."
+    )
+    silent = YesNoField(required=False, help_text="Record it without alerting anybody.")
+
+
+class CompleteInput(DeedInput):
+    reason = TextField(max_length=500, help_text="Why it is done; milestones usually complete themselves.")
+
+
+class PauseInput(DeedInput):
+    reason = TextField(max_length=500, help_text="Why the clock stands still.")
+    pause_id = TextField(max_length=100, required=False, help_text="A name, to resume this pause alone.")
+    until_reply = YesNoField(required=False, help_text="Ends by itself at the customer's next reply.")
+
+
+class ResumeInput(DeedInput):
+    reason = TextField(max_length=500, required=False, allow_blank=True, help_text="Why it goes on.")
+    pause_id = TextField(
+        max_length=100, required=False, help_text="The pause to end; without it, every pause by hand here."
+    )
+
+
+class DeedView(ApiView):
+    """What all deeds share: they are events, answered like events."""
+
+    scope = "cases"
+    read_permissions = READ
+    write_permissions = WRITE
+    kind: ClassVar[Literal["complete", "pause", "resume"]]
+    shape: ClassVar[type[Input]]
+
+    def deed(self, request: Request) -> Deed:
+        given: dict[str, Any] = self.read(self.shape)
+        return Deed(
+            command=Command(
+                self.kind,
+                pause_id=given.get("pause_id", ""),
+                reason=given.get("reason", ""),
+                until_reply=given.get("until_reply", False),
+            ),
+            actor=actor_of(request),
+            occurred_at=given.get("occurred_at"),
+            event_id=given.get("event_id", ""),
+            silent=given.get("silent", False),
+        )
+
+    def of_milestone(self, request: Request, pk: int) -> Response:
+        case = taken(command_milestone(pk, self.deed(request), self.at))
+        return Response(event_answer(case), status=200 if case.is_duplicate else 201)
+
+    def of_case(self, request: Request, pk: int) -> Response:
+        case = taken(command_case(pk, self.deed(request), self.at))
+        return Response(event_answer(case), status=200 if case.is_duplicate else 201)
+
+
+_ANSWERS = {200: EventAnswer, 201: EventAnswer}
+
+
+class CompleteMilestone(DeedView):
+    kind = "complete"
+    shape = CompleteInput
+
+    @extend_schema(
+        operation_id="complete_case_milestone",
+        summary="Complete a milestone by hand",
+        request=CompleteInput,
+        responses=_ANSWERS,
+        tags=["milestones"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        return self.of_milestone(request, pk)
+
+
+class PauseMilestone(DeedView):
+    kind = "pause"
+    shape = PauseInput
+
+    @extend_schema(
+        operation_id="pause_case_milestone",
+        summary="Pause a milestone by hand",
+        request=PauseInput,
+        responses=_ANSWERS,
+        tags=["milestones"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        return self.of_milestone(request, pk)
+
+
+class ResumeMilestone(DeedView):
+    kind = "resume"
+    shape = ResumeInput
+
+    @extend_schema(
+        operation_id="resume_case_milestone",
+        summary="Resume a milestone paused by hand",
+        request=ResumeInput,
+        responses=_ANSWERS,
+        tags=["milestones"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        return self.of_milestone(request, pk)
+
+
+class PauseCase(DeedView):
+    kind = "pause"
+    shape = PauseInput
+
+    @extend_schema(
+        operation_id="pause_case",
+        summary="Pause every pausable milestone of a case",
+        request=PauseInput,
+        responses=_ANSWERS,
+        tags=["cases"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        return self.of_case(request, pk)
+
+
+class ResumeCase(DeedView):
+    kind = "resume"
+    shape = ResumeInput
+
+    @extend_schema(
+        operation_id="resume_case",
+        summary="Resume a case paused by hand",
+        request=ResumeInput,
+        responses=_ANSWERS,
+        tags=["cases"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        return self.of_case(request, pk)
