@@ -14,7 +14,7 @@ from entitlements.services.locked_version import locked_process
 def create_draft(
     *, process_id: int, content: Process, actor: str, at: int, notes: str = ""
 ) -> ProcessVersion:
-    """A draft that says what `content` says; its `version` and `name` are not read. `at` is µs since 1970, UTC.
+    """A draft that says what `content` says, whose `version` and `name` are not read; `at` is in µs (UTC).
 
     Raises NotFound, or InvalidInput naming every wrong field of `content` ("milestones.2.budget").
     """

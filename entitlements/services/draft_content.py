@@ -199,6 +199,10 @@ def _wrong_trigger(trigger: values.Trigger) -> str | None:
         return "The trigger at 100 % is the violation."
     if trigger.severity == "violation" and not after:
         return "A trigger before the target is information or a warning."
+    return _wrong_repetition(trigger, after)
+
+
+def _wrong_repetition(trigger: values.Trigger, after: bool) -> str | None:
     if not trigger.repeat_every and not trigger.repeat_limit:
         return None
     if not after:
@@ -217,9 +221,8 @@ def _of_criteria(field: str, tree: values.CriteriaTree | None) -> Iterator[Probl
 def _of_hours(content: values.Process) -> Iterator[Problem]:
     named = {"hours": content.hours}
     named.update({f"milestones.{index}.hours": each.hours for index, each in enumerate(content.milestones)})
-    known = set(
-        BusinessHours.objects.filter(pk__in=set(named.values()) - {None}).values_list("id", flat=True)
-    )
+    wanted = [hours for hours in named.values() if hours is not None]
+    known = set(BusinessHours.objects.filter(pk__in=wanted).values_list("id", flat=True))
     for field, hours in named.items():
         if hours is not None and hours not in known:
             yield field, f"There are no business hours {hours}."
