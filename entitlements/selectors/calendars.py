@@ -57,7 +57,7 @@ def current_timelines(hours_ids: Iterable[int]) -> dict[int, int]:
 
 
 def revision_value(row: BusinessHoursRevision) -> HoursRevision:
-    """A stored revision, draft or published, as a value.
+    """A revision, draft or published or not yet stored, as a value.
 
     Raises `entitlements.business_time.errors.InvalidHours` where a draft holds what is no hours.
     """
@@ -66,7 +66,7 @@ def revision_value(row: BusinessHoursRevision) -> HoursRevision:
         week=parse_week(row.weekly),
         effective=row.effective,
         dates=parse_date_hours(row.date_hours),
-        holidays=tuple(_holiday_value(holiday) for holiday in row.holidays.all()),
+        holidays=tuple(_holiday_value(holiday) for holiday in row.holidays.all()) if row.pk else (),
         rules=None if row.zone_rules is None else bytes(row.zone_rules),
     )
 
