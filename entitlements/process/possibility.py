@@ -6,7 +6,7 @@ there are too many combinations nothing is claimed, so an answer of "never" is a
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from itertools import combinations, pairwise, product
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from entitlements.process.operators import instant_of, is_number
 MOST_CASES = 20_000
 _MOST_PARTS = 5
 _OTHER = "\x00"
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class Moment(NamedTuple):
@@ -153,10 +155,7 @@ def _around_instants(instants: Sequence[datetime]) -> list[str]:
         return []
     ordered = sorted(instants)
     between = [low + (high - low) / 2 for low, high in pairwise(ordered)]
-    # The ends of the calendar have nothing beyond them.
-    beyond = [end for end, step in ((ordered[0], -1), (ordered[-1], 1)) if 2 <= end.year + step <= 9998]
-    outer = [end + timedelta(days=-1 if end is ordered[0] else 1) for end in beyond]
-    return [instant.isoformat() for instant in (*between, *outer)]
+    return [instant.isoformat() for instant in (_FIRST, *between, _LAST)]
 
 
 def _subsets(items: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
