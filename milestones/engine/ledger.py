@@ -37,7 +37,11 @@ _read_body = msgspec.json.Decoder(Body).decode
 
 def canonical(value: Any) -> bytes:
     """The one sequence of bytes for this value: keys of mappings and members of sets in order."""
-    return _canonical(value)
+    try:
+        return _canonical(value)
+    except TypeError:
+        # The encoder orders text keys only; a decision's calendars are kept by number.
+        return _canonical(msgspec.to_builtins(value, str_keys=True))
 
 
 def body_of(body: Body) -> bytes:
