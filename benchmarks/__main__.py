@@ -1,4 +1,6 @@
-"""Every benchmark in turn: `make bench`. Each is a command of its own, under two minutes, with its yardstick in it."""
+"""Every benchmark in turn: `make bench`. Each is a command of its own, under two minutes, with its yardstick
+in it.
+"""
 
 import subprocess
 import sys
@@ -8,7 +10,9 @@ BENCHMARKS = ("benchmarks.business_time", "benchmarks.retargeting", "benchmarks.
 
 
 def main() -> int:
-    """Run all; exit status 1 where one failed to run (a figure short of its goal is printed, not a failure)."""
+    """Run all; exit status 1 where one failed to run (a figure short of its goal is printed, not a
+    failure).
+    """
     failed = []
     for module in BENCHMARKS:
         print(f"\n== python -m {module}", flush=True)
