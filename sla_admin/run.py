@@ -111,9 +111,13 @@ def _prepare() -> None:
 
 
 def _programs(port: int) -> list[Service]:
-    # Celery warns root of tasks that bring code along (pickle); ours are JSON.
-    python = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges", "-m"]
-    environment = os.environ | {"PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    python = [sys.executable, "-m"]
+    environment = os.environ | {
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        # Celery warns root of tasks that bring code along (pickle); ours are JSON.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    }
     celery = [*python, "celery", "--app", "sla_admin", "--quiet"]
     return [
         Program(

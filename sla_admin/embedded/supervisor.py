@@ -59,6 +59,7 @@ class Program:
         self._command = list(command)
         self._environment = dict(environment) if environment is not None else None
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_asked = False
 
     @property
     def pid(self) -> int | None:
@@ -76,6 +77,7 @@ class Program:
 
     def start(self) -> None:
         self._kill_remains()
+        self._is_asked = False
         self._process = subprocess.Popen(
             self._command,
             stdin=subprocess.DEVNULL,
@@ -85,8 +87,9 @@ class Program:
         )
 
     def ask_to_stop(self) -> None:
-        if self.pid is not None and self._process is not None:
+        if self.pid is not None and self._process is not None and not self._is_asked:
             self._process.terminate()
+            self._is_asked = True
 
     def stop(self) -> None:
         if self._process is None:
