@@ -102,11 +102,12 @@ def fold_afresh(
         clocks=list(folded.clocks.values()),
         is_refolded=True,
         mirrors=True,
-        closing=_closing_of(plan, folded.state, events, folded.facts),
+        closing=closing_of(plan, folded.state, events, folded.facts),
     )
 
 
-def _closing_of(plan: PinnedPlan, state: State, events: Iterable[Event], found: Sequence[Fact]) -> Closing:
+def closing_of(plan: PinnedPlan, state: State, events: Iterable[Event], found: Sequence[Fact]) -> Closing:
+    """When the case was closed, from its whole history and what the fold of it found."""
     history = resolve(events)
     closing = follow_status(
         _classes(plan, state),

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from milestones.clock.fold import encode_state
-from milestones.clock.state import Clock
+from milestones.clock.state import Clock, State
 from milestones.engine.chain import link
+from milestones.engine.closing import Closing
 from milestones.engine.consequences import LedgerLine, Withdrawal
 from milestones.engine.cursor import RawCursor, instant
 from milestones.engine.ledger import SCHEMA, Body, body_of, canonical, clock_name, read_fact
@@ -84,7 +85,7 @@ _GONE = """
         )
 """
 
-_MILESTONE_COLUMNS: tuple[tuple[str, str, str], ...] = (
+MILESTONE_COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("case_id", "bigint", "{}"),
     ("definition", "text", "{}"),
     ("cycle", "int", "{}"),
@@ -118,12 +119,12 @@ _MILESTONE_COLUMNS: tuple[tuple[str, str, str], ...] = (
 _MILESTONE_KEY = ("case_id", "definition", "cycle", "occurrence")
 
 _MILESTONES = f"""
-    INSERT INTO milestones_casemilestone ({", ".join(name for name, _, _ in _MILESTONE_COLUMNS)})
-    SELECT {", ".join(form.format(name) for name, _, form in _MILESTONE_COLUMNS)}
-    FROM unnest({", ".join(f"%b::{kind}[]" for _, kind, _ in _MILESTONE_COLUMNS)})
-        AS made ({", ".join(name for name, _, _ in _MILESTONE_COLUMNS)})
+    INSERT INTO milestones_casemilestone ({", ".join(name for name, _, _ in MILESTONE_COLUMNS)})
+    SELECT {", ".join(form.format(name) for name, _, form in MILESTONE_COLUMNS)}
+    FROM unnest({", ".join(f"%b::{kind}[]" for _, kind, _ in MILESTONE_COLUMNS)})
+        AS made ({", ".join(name for name, _, _ in MILESTONE_COLUMNS)})
     ON CONFLICT ({", ".join(_MILESTONE_KEY)}) DO UPDATE SET {
-    ", ".join(f"{name} = excluded.{name}" for name, _, _ in _MILESTONE_COLUMNS if name not in _MILESTONE_KEY)
+    ", ".join(f"{name} = excluded.{name}" for name, _, _ in MILESTONE_COLUMNS if name not in _MILESTONE_KEY)
 }
 """
 
@@ -146,6 +147,20 @@ _CASES = f"""
     )
     WHERE stored.id = made.id
 """
+
+CASE_COLUMNS = (
+    "id",
+    "subject",
+    "channel",
+    "priority",
+    "status",
+    "account_id",
+    "contact_id",
+    "owner_id",
+    "queue",
+    "attributes",
+    "process_version_id",
+)
 
 _ATTRIBUTE = "attributes."
 
@@ -327,17 +342,18 @@ def _write_milestones(cursor: RawCursor, done: Sequence[tuple[CaseWork, Outcome]
         ]
         keys = _columns(kept) if kept else ([], [], [], [])
         cursor.execute(_GONE, ([work.case_id for work, _ in refolded], *keys))
-    rows = [_milestone_row(work.case_id, clock) for work, outcome in done for clock in outcome.clocks]
+    rows = [milestone_row(work.case_id, clock) for work, outcome in done for clock in outcome.clocks]
     if rows:
         # What is closed goes first: there is at most one open occurrence of a definition at any moment.
         rows.sort(key=lambda row: row[_STATUS_AT] in ("running", "paused"))
         cursor.execute(_MILESTONES, _columns(rows))
 
 
-_STATUS_AT = [name for name, _, _ in _MILESTONE_COLUMNS].index("status")
+_STATUS_AT = [name for name, _, _ in MILESTONE_COLUMNS].index("status")
 
 
-def _milestone_row(case_id: int, clock: Clock) -> tuple[Any, ...]:
+def milestone_row(case_id: int, clock: Clock) -> tuple[Any, ...]:
+    """What the row of a clock says, in the order of `MILESTONE_COLUMNS`; instants in µs."""
     is_completed = clock.status == "completed"
     return (
         case_id,
@@ -373,15 +389,17 @@ def _milestone_row(case_id: int, clock: Clock) -> tuple[Any, ...]:
 
 
 def _write_cases(cursor: RawCursor, done: Sequence[tuple[CaseWork, Outcome]], at: int) -> None:
-    rows = [_case_row(work.case_id, outcome) for work, outcome in done if outcome.mirrors]
+    rows = [
+        case_row(work.case_id, outcome.state, outcome.closing) for work, outcome in done if outcome.mirrors
+    ]
     if rows:
         cursor.execute(_CASES, (at, *_columns(rows)))
 
 
-def _case_row(case_id: int, outcome: Outcome) -> tuple[Any, ...]:
-    fields = outcome.state.fields
-    promise = outcome.state.promise
-    closing = outcome.closing
+def case_row(case_id: int, state: State, closing: Closing | None) -> tuple[Any, ...]:
+    """What the case itself says, in the order of `CASE_COLUMNS`, and whether and when it was closed."""
+    fields = state.fields
+    promise = state.promise
     attributes = {
         name.removeprefix(_ATTRIBUTE): value for name, value in fields.items() if name.startswith(_ATTRIBUTE)
     }

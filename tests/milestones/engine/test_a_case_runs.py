@@ -178,10 +178,27 @@ def test_one_batch_opens_a_case_once_and_applies_its_requests_in_their_own_order
     promise()
     answers = record(
         [
-            CaseRequest(source="desk", external_id="A", occurred_at=at("10:30"), must_exist=True, fields={"status": "open"}),
-            CaseRequest(source="desk", external_id="A", opened_at=at("10:00"), fields={"account": "acme", "status": "new"}),
+            CaseRequest(
+                source="desk",
+                external_id="A",
+                occurred_at=at("10:30"),
+                must_exist=True,
+                fields={"status": "open"},
+            ),
+            CaseRequest(
+                source="desk",
+                external_id="A",
+                opened_at=at("10:00"),
+                fields={"account": "acme", "status": "new"},
+            ),
             CaseRequest(source="desk", external_id="B", opened_at=at("10:10"), fields={"account": "acme"}),
-            CaseRequest(source="desk", external_id="A", occurred_at=at("10:30"), must_exist=True, fields={"status": "open"}),
+            CaseRequest(
+                source="desk",
+                external_id="A",
+                occurred_at=at("10:30"),
+                must_exist=True,
+                fields={"status": "open"},
+            ),
         ],
         at=at("11:00"),
     )

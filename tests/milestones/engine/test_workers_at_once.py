@@ -39,7 +39,9 @@ def at_once(*deeds: Callable[[], T]) -> list[T]:
 def many_cases(count: int, opened: str = "09:05") -> None:
     record(
         [
-            CaseRequest(source="desk", external_id=f"CS-{n}", opened_at=at(opened), fields={"account": "acme"})
+            CaseRequest(
+                source="desk", external_id=f"CS-{n}", opened_at=at(opened), fields={"account": "acme"}
+            )
             for n in range(count)
         ],
         at=at(opened),
