@@ -134,8 +134,11 @@ def _drain_effects(run: Run) -> None:
 def _apply_effects(run: Run, fact: Fact, clock: Clock) -> None:
     state = run.state
     process = run.process
+    # The matrix is asked as things stood at the fact, as it is for deliveries: an update before it in this
+    # very queue does not choose another row.
+    asked = fact.data
     updates = (
-        run.plan.field_updates(clock.version, run.tier, run.priority, clock.type, fact.trigger)
+        run.plan.field_updates(asked["version"], asked["tier"], asked["priority"], clock.type, fact.trigger)
         if fact.repeat == 0
         else ()
     )

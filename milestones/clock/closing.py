@@ -22,7 +22,8 @@ def complete(run: Run, clock: Clock, at: int, cause: str, reason: str) -> None:
     """The milestone was done at `at`. A pause ends first. Late by the instant, be it by no business time."""
     _close(run, clock, at, cause)
     clock.status = "completed"
-    clock.is_violated = at > clock.target_at
+    # A violation may set off, at its own instant, the change that completes the clock: it stays violated.
+    clock.is_violated = clock.is_violated or at > clock.target_at
     clock.used_before = run.state.used.get(clock.milestone)
     run.state.used[clock.milestone] = clock.target_at
     run.record(

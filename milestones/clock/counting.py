@@ -4,6 +4,10 @@ A clock counts in segments; business time inside a segment is W of the segment's
 promises is a *level* of counted time: the target, every trigger, every repetition.
 """
 
+from itertools import pairwise
+from typing import NamedTuple
+
+from entitlements.business_time.budget import Budget
 from milestones.clock.plan import Plan
 from milestones.clock.run import Run
 from milestones.clock.state import Clock, Segment
@@ -35,6 +39,8 @@ def instant_of(
         if segment.end is None:
             return calendar.due(segment.begin, level - counted, at_opening)
         length = calendar.elapsed(segment.begin, segment.end)
+        if at_opening and segment.begin == segment.end:
+            continue
         if level < counted + length or (earliest and level == counted + length):
             instant = calendar.due(segment.begin, level - counted, at_opening)
             if instant <= segment.end:
@@ -64,18 +70,47 @@ def go_on(run: Run, clock: Clock, at: int, since: int) -> None:
         clock.target_at = calendar.due(at, left, clock.at_opening)
 
 
+def count_pause_so_far(run: Run, clock: Clock, at: int) -> None:
+    """A paused clock changes its hours or its version at `at`: the pause up to here was one of the old."""
+    since = still_since(clock)
+    clock.paused_business += run.calendar(clock).elapsed(since, at)
+    clock.paused_calendar += at - since
+    clock.segments.append(Segment(at, at, clock.timeline))
+
+
+def count_again(run: Run, clock: Clock) -> None:
+    """Count every segment, and every pause that has ended, on the hours the clock has now."""
+    calendar = run.calendar(clock)
+    closed = {(pause.begin, pause.end) for pause in clock.pauses if pause.kind == "closed"}
+    clock.paused_business = 0
+    for segment in clock.segments:
+        segment.timeline = clock.timeline
+    for before, after in pairwise(clock.segments):
+        gap = (before.end, after.begin)
+        if before.end is not None and gap not in closed:
+            clock.paused_business += calendar.elapsed(before.end, after.begin)
+
+
 def still_since(clock: Clock) -> int:
     """Since when a paused clock stands still: the end of its last segment, or its start."""
     return clock.segments[-1].end or 0 if clock.segments else clock.started_at
 
 
+class OpenTime(NamedTuple):
+    """A budget as open microseconds of one clock, and whether it ends on an opening."""
+
+    micros: int
+    at_opening: bool
+
+
+def open_time(run: Run, clock: Clock, budget: Budget) -> OpenTime:
+    """A budget as open time: hours and minutes as they are, days by the clock's calendar from its start."""
+    if not budget.days:
+        return OpenTime(budget.micros, at_opening=False)
+    due = run.calendar(clock).due_days(clock.started_at, budget.days)
+    return OpenTime(due.micros, due.at_opening)
+
+
 def set_level(run: Run, clock: Clock) -> None:
-    """Turn the clock's budget into open time: hours and minutes as they are, days by its calendar from its
-    start.
-    """
-    budget = clock.budget
-    if budget.days:
-        due = run.calendar(clock).due_days(clock.started_at, budget.days)
-        clock.level, clock.at_opening = due.micros, due.at_opening
-    else:
-        clock.level, clock.at_opening = budget.micros, False
+    """Make the clock's budget the level of its target."""
+    clock.level, clock.at_opening = open_time(run, clock, clock.budget)

@@ -40,8 +40,9 @@ class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `occurred_at` is the instant the fact became true. `cause` is `event:<source>/<id>`, `timer`, or
     `fact:<kind>:<milestone>:<trigger>` for what escalation set off inside the fold. `silent` is taken over
-    from the event behind it. `data` holds ids, instants (µs) and durations (µs), never names or texts; facts of triggers
-    and completions also hold `version`, `tier` and `priority` as they were at that moment, for the matrix.
+    from the event behind it. `data` holds ids, instants (µs) and durations (µs), never names or texts; facts
+    of triggers and completions also hold `version`, `tier` and `priority` as they were at that moment, for
+    the matrix.
     """
 
     kind: str

@@ -6,23 +6,25 @@ from milestones.clock import fact as facts
 from milestones.clock.counting import go_on, stand_still, still_since
 from milestones.clock.event import CUSTOMER_REPLIED, Command
 from milestones.clock.run import Run
-from milestones.clock.state import Clock, Pause
+from milestones.clock.state import Clock, Pause, PauseKind
 from milestones.clock.triggers import set_next
 
 
 def pause_phase(run: Run, at: int, cause: str, signals: set[str], commands: tuple[Command, ...]) -> None:
-    """Begin and end pauses at one event: commands first, then the customer's reply, then criteria."""
+    """Begin and end pauses at one event: the customer's reply first (a pause that begins here waits for the
+    next), then commands, then criteria.
+    """
     state = run.state
-    for command in commands:
-        if command.kind == "pause":
-            _pause_by_hand(run, command, at, cause)
-        elif command.kind == "resume":
-            _resume_by_hand(run, command, at, cause)
     if CUSTOMER_REPLIED in signals:
         _end_pauses(state.pauses, at, lambda pause: pause.until_reply)
         for clock in run.open_clocks():
             if _end_pauses(clock.pauses, at, lambda pause: pause.until_reply):
                 run.touch(clock)
+    for command in commands:
+        if command.kind == "pause":
+            _pause_by_hand(run, command, at, cause)
+        elif command.kind == "resume":
+            _resume_by_hand(run, command, at, cause)
     state.pauses = [pause for pause in state.pauses if pause.end is None]
     for clock in run.open_clocks():
         if commands:
@@ -52,11 +54,11 @@ def _pause_by_hand(run: Run, command: Command, at: int, cause: str) -> None:
             if can_pause(run, clock):
                 clock.pauses.append(Pause("case", at, pause.id, None, pause.reason, pause.until_reply))
         return
-    clock = run.open_clock(command.milestone)
-    if clock is None or not can_pause(run, clock):
+    paused = run.open_clock(command.milestone)
+    if paused is None or not can_pause(run, paused):
         _void(run, command, at, cause)
         return
-    clock.pauses.append(
+    paused.pauses.append(
         Pause("milestone", at, command.pause_id or cause, None, command.reason, command.until_reply)
     )
 
@@ -129,33 +131,37 @@ def spend_pause(run: Run, clock: Clock) -> None:
 
 
 def wait(run: Run, at: int) -> None:
-    """Keep the pauses of milestones that count from process entry and have not begun: they will not be
-    counted.
+    """Keep the stretches that will not count for milestones that count from process entry and have not begun:
+    pauses, and the time a case is closed.
     """
     state = run.state
-    if state.entered_at is None or state.exited_at is not None or state.promise is None:
+    process = run.process
+    if state.entered_at is None or process is None:
         return
-    for milestone in run.plan.process(state.promise.version).milestones:
+    standing: dict[str, PauseKind] = {}
+    for milestone in process.milestones:
         definition = milestone.definition
-        if (
-            definition.start != "process_entry"
-            or not definition.pausable
-            or state.occurrences.get(definition.key, 0)
-        ):
+        key = definition.key
+        if definition.start != "process_entry" or not definition.pausable or state.occurrences.get(key, 0):
             continue
-        holds = bool(state.pauses) or (
-            milestone.pause is not None and milestone.pause.holds(state.fields, ())
-        )
-        waiting = state.waiting.get(definition.key)
-        held = waiting[-1] if waiting and waiting[-1].end is None else None
-        if holds and held is None:
-            state.waiting.setdefault(definition.key, []).append(Pause("criteria", at))
-        elif held is not None and not holds:
+        if state.exited_at is not None:
+            standing[key] = "closed"
+        elif milestone.pause is not None and milestone.pause.holds(state.fields, ()):
+            standing[key] = "criteria"
+        elif state.pauses:
+            standing[key] = "case"
+    for key, stretches in state.waiting.items():
+        held = stretches[-1]
+        wanted = standing.get(key)
+        if held.end is None and (wanted is None or (wanted == "closed") != (held.kind == "closed")):
             held.end = at
+    for key, kind in standing.items():
+        stretches = state.waiting.setdefault(key, [])
+        if not stretches or stretches[-1].end is not None:
+            stretches.append(Pause(kind, at))
 
 
-def waiting_stretches(run: Run, key: str, at: int) -> list[tuple[int, int | None]]:
-    """Stretches that will not count for a milestone that begins at `at`, though it counts from process
-    entry.
-    """
-    return [(pause.begin, pause.end) for pause in run.state.waiting.get(key, []) if pause.begin < at]
+def waiting_stretches(run: Run, clock: Clock, at: int) -> list[Pause]:
+    """Stretches that will not count for a clock that begins at `at`, though it counts from process entry."""
+    stretches = run.state.waiting.get(clock.milestone, [])
+    return [pause for pause in stretches if clock.started_at <= pause.begin < at]

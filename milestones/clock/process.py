@@ -49,6 +49,11 @@ def decide(run: Run, decision: Decision, at: int, cause: str) -> None:
         )
     elif isinstance(decision, VersionMoved):
         state.version = decision.version
+        process = run.plan.process(decision.version)
+        for clock in run.open_clocks():
+            if clock.milestone in process.by_key:
+                clock.version = decision.version
+                run.touch(clock)
         if state.promise is not None:
             state.promise.version = decision.version
             state.promise.calendars.update(decision.calendars)
@@ -79,7 +84,6 @@ def _exit(run: Run, at: int, cause: str) -> None:
         cancel(run, clock, at, cause, "exit")
     state.pending.clear()
     state.pauses.clear()
-    state.waiting.clear()
     state.exited_at, state.exited_by = at, cause
     run.record(facts.EXITED, at, cause)
 
@@ -130,6 +134,8 @@ def entry_phase(run: Run, at: int, cause: str, signals: set[str]) -> None:
     """Enter the process once, when everything it asks for is there."""
     state = run.state
     process = run.process
+    if state.promise is None:
+        state.entry_due_at = None
     if state.entered_at is not None or state.opened_at is None or state.promise is None or process is None:
         return
     waits = state.entry_due_at is not None

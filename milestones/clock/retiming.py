@@ -1,8 +1,9 @@
 """When the target of an open clock moves: another budget, other hours, another version."""
 
+from entitlements.business_time.budget import Budget
 from milestones.clock import fact as facts
 from milestones.clock.closing import cancel
-from milestones.clock.counting import consumed, set_level
+from milestones.clock.counting import consumed, count_again, count_pause_so_far, open_time, set_level
 from milestones.clock.event import Decision, HoursAdopted, VersionMoved
 from milestones.clock.hours import hours_of, timeline_of
 from milestones.clock.run import Run
@@ -23,11 +24,13 @@ def retiming_phase(run: Run, at: int, cause: str, decision: Decision | None) -> 
             _follow_priority(run, clock, at, cause)
 
 
-def _retime(run: Run, clock: Clock, at: int, cause: str, *, quiet: bool = False) -> None:
+def _retime(
+    run: Run, clock: Clock, at: int, cause: str, *, quiet: bool = False, keeps_target: bool = False
+) -> None:
     before = clock.target_at
     retimed = run.record(facts.RETIMED, at, cause, clock)
     clock.consumed = consumed(run.plan, clock, at)
-    arm(run, clock, at, cause, quiet=quiet)
+    arm(run, clock, at, cause, quiet=quiet, keeps_target=keeps_target)
     retimed.data.update(
         target_before=before, target=clock.target_at, level=clock.level, consumed=clock.consumed
     )
@@ -45,6 +48,8 @@ def _follow_priority(run: Run, clock: Clock, at: int, cause: str) -> None:
 def _adopt_hours(run: Run, clock: Clock, adopted: HoursAdopted, at: int, cause: str) -> None:
     if adopted.mode != "count" or clock.hours != adopted.hours or clock.timeline == adopted.timeline:
         return
+    if clock.status == "paused":
+        count_pause_so_far(run, clock, at)
     clock.timeline = adopted.timeline
     if clock.status == "running":
         clock.segments[-1].end = at
@@ -60,15 +65,21 @@ def _move(run: Run, clock: Clock, moved: VersionMoved, at: int, cause: str) -> N
         if moved.targets != "keep":
             cancel(run, clock, at, cause, "version moved")
         return
+    if clock.status == "paused":
+        # Another version may allow less pausing than there has been: what is left counts from here.
+        count_pause_so_far(run, clock, at)
+    # The decision itself has moved what was open then; a clock that re-opened at this event follows here.
     clock.version = moved.version
+    level, at_opening = clock.level, clock.at_opening
     budget = milestone.budget_for(run.priority) or clock.budget
     old_budget, clock.budget = clock.budget, budget
     if moved.targets == "start":
         _count_again(run, clock)
         set_level(run, clock)
-    elif moved.targets == "prorate":
-        _prorate(run, clock, old_level=clock.level, at=at, changed=budget != old_budget)
-    _retime(run, clock, at, cause, quiet=moved.passed == "skip")
+    elif moved.targets == "prorate" and budget != old_budget:
+        _prorate(run, clock, old_budget, at)
+    keeps_target = moved.targets != "start" and (level, at_opening) == (clock.level, clock.at_opening)
+    _retime(run, clock, at, cause, quiet=moved.passed == "skip", keeps_target=keeps_target)
 
 
 def _count_again(run: Run, clock: Clock) -> None:
@@ -78,16 +89,16 @@ def _count_again(run: Run, clock: Clock) -> None:
         return
     clock.hours, clock.hours_reason = hours_of(run, run.definition(clock), promise)
     clock.timeline = timeline_of(promise, clock.hours)
-    for segment in clock.segments:
-        segment.timeline = clock.timeline
+    count_again(run, clock)
 
 
-def _prorate(run: Run, clock: Clock, *, old_level: int, at: int, changed: bool) -> None:
-    """Scale what is left by new budget ÷ old budget; where nothing is left, the target stays."""
+def _prorate(run: Run, clock: Clock, old_budget: Budget, at: int) -> None:
+    """Scale what is left by new budget ÷ old budget; where nothing is left, level and target stay."""
     used = consumed(run.plan, clock, at)
-    left = old_level - used
-    if left <= 0 or not changed:
+    left = clock.level - used
+    if left <= 0:
         return
-    set_level(run, clock)
-    clock.level = used + left * clock.level // old_level
-    clock.at_opening = False
+    old = open_time(run, clock, old_budget).micros
+    new = open_time(run, clock, clock.budget)
+    clock.level = used + left * new.micros // old
+    clock.at_opening = new.at_opening

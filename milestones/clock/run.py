@@ -4,7 +4,7 @@ from typing import Any
 
 from entitlements.business_time.calendar import Calendar
 from milestones.clock.compiled import CompiledMilestone, CompiledProcess
-from milestones.clock.fact import ClockId, Fact
+from milestones.clock.fact import OF_TRIGGERS, ClockId, Fact
 from milestones.clock.plan import Plan
 from milestones.clock.state import Clock, State
 
@@ -42,7 +42,7 @@ class Run:
         return "" if promise is None else promise.tier
 
     def standing(self, clock: Clock) -> dict[str, Any]:
-        """What the escalation matrix asks of a fact: version of the clock, tier and priority at that moment."""
+        """What the escalation matrix asks of a fact: the clock's version, tier and priority just then."""
         return {"version": clock.version, "tier": self.tier, "priority": self.priority}
 
     def definition(self, clock: Clock) -> CompiledMilestone:
@@ -69,6 +69,19 @@ class Run:
             if clock.milestone == milestone and clock.is_open:
                 return clock
         return None
+
+    def told_by_timer(self, clock: Clock, at: int) -> set[tuple[str, int]]:
+        """Triggers of that clock, with their repetition, that a timer of this very instant has reached.
+
+        What that sets off is applied within the same run, so its facts are all there is to look at.
+        """
+        told: set[tuple[str, int]] = set()
+        for fact in reversed(self.facts):
+            if fact.occurred_at != at:
+                break
+            if fact.cause == "timer" and fact.kind in OF_TRIGGERS and fact.clock == clock.id:
+                told.add((fact.trigger, fact.repeat))
+        return told
 
     def touch(self, clock: Clock) -> None:
         self.changed[clock.id] = clock

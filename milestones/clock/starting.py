@@ -5,7 +5,7 @@ from milestones.clock.closing import complete
 from milestones.clock.compiled import CompiledMilestone
 from milestones.clock.counting import consumed, set_level
 from milestones.clock.hours import hours_of, timeline_of
-from milestones.clock.pausing import follow_criteria, waiting_stretches
+from milestones.clock.pausing import waiting_stretches
 from milestones.clock.run import Run
 from milestones.clock.state import Clock, Pause, Promise, Segment
 from milestones.clock.triggers import arm, set_next
@@ -28,9 +28,10 @@ def start_phase(run: Run, at: int, cause: str, signals: set[str]) -> None:
             continue
         if milestone.budget_for(run.priority) is None:
             continue
-        target_before = state.used.get(key)
-        if milestone.definition.recurrence == "none" and target_before is not None:
+        if _is_used_up(run, milestone):
+            state.pending.pop(key, None)
             continue
+        target_before = state.used.get(key)
         if (
             milestone.definition.recurrence == "sequential"
             and target_before is not None
@@ -49,8 +50,16 @@ def start_pending(run: Run, key: str) -> None:
     if promise is None:
         return
     milestone = run.plan.process(promise.version).by_key.get(key)
-    if milestone is not None and milestone.budget_for(run.priority) is not None:
+    if milestone is None or milestone.budget_for(run.priority) is None:
+        return
+    if not _is_used_up(run, milestone):
         start(run, milestone, promise, at, cause="timer", signals=set())
+
+
+def _is_used_up(run: Run, milestone: CompiledMilestone) -> bool:
+    """Whether the milestone was completed in this cycle and does not come again."""
+    definition = milestone.definition
+    return definition.recurrence == "none" and definition.key in run.state.used
 
 
 def start(
@@ -112,43 +121,51 @@ def start(
 
 def _count_since_start(run: Run, clock: Clock, at: int) -> None:
     """Lay out what has counted between the clock's start and `at`, and whether it stands still now."""
-    pausable = run.definition(clock).definition.pausable
+    milestone = run.definition(clock)
     begin = clock.started_at
-    still_from: int | None = None
-    if pausable:
-        for stretch_begin, stretch_end in waiting_stretches(run, clock.milestone, at):
-            clock.segments.append(Segment(begin, stretch_begin, clock.timeline))
-            clock.pauses.append(Pause("criteria", stretch_begin, "", stretch_end))
-            end = at if stretch_end is None else stretch_end
-            if stretch_end is None:
-                still_from = stretch_begin
+    held: Pause | None = None
+    if milestone.definition.pausable:
+        for stretch in waiting_stretches(run, clock, at):
+            if stretch.kind != "closed" and clock.pause_spent:
+                continue
+            clock.segments.append(Segment(begin, stretch.begin, clock.timeline))
+            spent_at = _spent_at(run, clock, stretch)
+            if spent_at is not None and spent_at < (at if stretch.end is None else stretch.end):
+                clock.pause_spent = True
+                begin = _stood_still(run, clock, stretch, spent_at)
+            elif stretch.end is None:
+                held = stretch
             else:
-                calendar = run.calendar(clock)
-                clock.paused_business += calendar.elapsed(stretch_begin, end)
-                clock.paused_calendar += end - stretch_begin
-            begin = end
-        for pause in run.state.pauses:
-            clock.pauses.append(Pause("case", pause.begin, pause.id, None, pause.reason, pause.until_reply))
-        _settle_waiting(run, clock, at)
-    if still_from is None and begin < at:
-        clock.segments.append(Segment(begin, at, clock.timeline))
-    is_still = pausable and any(pause.end is None for pause in clock.pauses)
-    if is_still:
+                begin = _stood_still(run, clock, stretch, stretch.end)
+        if not clock.pause_spent:
+            for pause in run.state.pauses:
+                clock.pauses.append(
+                    Pause("case", pause.begin, pause.id, None, pause.reason, pause.until_reply)
+                )
+            if milestone.pause is not None and milestone.pause.holds(run.state.fields, ()):
+                since = held.begin if held is not None and held.kind == "criteria" else at
+                clock.pauses.append(Pause("criteria", since))
+    if any(pause.end is None for pause in clock.pauses):
         clock.status = "paused"
-    elif clock.segments and clock.segments[-1].end == at and begin < at and still_from is None:
-        clock.segments[-1].end = None
+        if held is None:
+            clock.segments.append(Segment(begin, at, clock.timeline))
     else:
-        clock.segments.append(Segment(at, None, clock.timeline))
+        clock.segments.append(Segment(begin, None, clock.timeline))
     clock.consumed = consumed(run.plan, clock, at)
 
 
-def _settle_waiting(run: Run, clock: Clock, at: int) -> None:
-    """A pause kept while waiting becomes the clock's own: by criteria if they hold, else it ends with the
-    wait.
-    """
-    definition = run.definition(clock)
-    holds = definition.pause is not None and definition.pause.holds(run.state.fields, ())
-    for pause in clock.pauses:
-        if pause.kind == "criteria" and pause.end is None and not holds:
-            pause.end = at
-    follow_criteria(run, clock, at)
+def _stood_still(run: Run, clock: Clock, stretch: Pause, end: int) -> int:
+    """The clock would have stood still for this stretch, until `end`."""
+    clock.pauses.append(Pause(stretch.kind, stretch.begin, "", end))
+    if stretch.kind != "closed":
+        clock.paused_business += run.calendar(clock).elapsed(stretch.begin, end)
+        clock.paused_calendar += end - stretch.begin
+    return end
+
+
+def _spent_at(run: Run, clock: Clock, stretch: Pause) -> int | None:
+    """When this stretch would have used up the clock's pause budget; None without one."""
+    allowed = run.definition(clock).definition.pause_budget
+    if not allowed or stretch.kind == "closed":
+        return None
+    return run.calendar(clock).due(stretch.begin, max(0, allowed - clock.paused_business))

@@ -24,7 +24,7 @@ def next_trigger(run: Run, clock: Clock) -> tuple[int, int, str, Trigger, int] |
     timed = []
     for level, key, trigger, repetition in ahead:
         if level == lowest:
-            at_opening = clock.at_opening and key == VIOLATION
+            at_opening = clock.at_opening and key == VIOLATION and repetition == 0
             instant = instant_of(run.plan, clock, level, at_opening=at_opening)
             if instant is not None:
                 timed.append((instant, level, key, trigger, repetition))
@@ -122,21 +122,32 @@ def set_target(run: Run, clock: Clock) -> int | None:
     return reached
 
 
-def arm(run: Run, clock: Clock, at: int, cause: str, *, quiet: bool = False) -> None:
+def arm(
+    run: Run, clock: Clock, at: int, cause: str, *, quiet: bool = False, keeps_target: bool = False
+) -> None:
     """A clock begins or is re-timed at `at`: arm what lies ahead, record what was passed.
 
     Of the triggers passed and not reached before, the violation is recorded and the last one by level; with
-    `quiet` the violation alone. A violation whose target does not lie in the past any more is lifted.
+    `quiet` the violation alone. A violation whose target does not lie in the past any more is lifted. What a
+    timer of this very instant has told, and still belongs here, is not told again. With `keeps_target` the
+    target stays, and with it whether it is violated.
     """
-    target = set_target(run, clock)
-    is_past = target is not None and target < at
-    if clock.is_violated and not is_past:
+    told = run.told_by_timer(clock, at)
+    target = None if keeps_target else set_target(run, clock)
+    is_past = target is not None and (target < at or (target == at and (VIOLATION, 0) in told))
+    if clock.is_violated and not is_past and not keeps_target:
         clock.is_violated = False
         run.record(facts.LIFTED, at, cause, clock, trigger=VIOLATION, data={"target": clock.target_at})
     passed: list[Trigger] = []
     for level, trigger in run.definition(clock).levels(clock.level):
         key = trigger.key
+        if key == VIOLATION and keeps_target:
+            if clock.is_violated and trigger.repeat_every:
+                _skip_repetitions(run, clock, trigger, level, at=at, told=told)
+            continue
         instant = target if key == VIOLATION else instant_of(run.plan, clock, level, earliest=True)
+        if instant == at and (key, 0) in told:
+            continue
         if instant is None or instant >= at:
             if key in clock.fired:
                 clock.fired.remove(key)
@@ -146,18 +157,21 @@ def arm(run: Run, clock: Clock, at: int, cause: str, *, quiet: bool = False) -> 
             clock.fired.append(key)
             passed.append(trigger)
         if trigger.repeat_every:
-            _skip_repetitions(run, clock, trigger, level, at)
+            _skip_repetitions(run, clock, trigger, level, at=at, told=told)
     for trigger in passed:
         if trigger.key == VIOLATION or (trigger is passed[-1] and not quiet):
             reach(run, clock, trigger, 0, at=at, cause=cause)
     set_next(run, clock)
 
 
-def _skip_repetitions(run: Run, clock: Clock, trigger: Trigger, level: int, at: int) -> None:
+def _skip_repetitions(
+    run: Run, clock: Clock, trigger: Trigger, level: int, *, at: int, told: set[tuple[str, int]]
+) -> None:
     repetition = max(1, (consumed(run.plan, clock, at) - level) // trigger.repeat_every)
     while not trigger.repeat_limit or repetition <= trigger.repeat_limit:
         instant = instant_of(run.plan, clock, level + repetition * trigger.repeat_every, earliest=True)
-        if instant is None or instant >= at:
+        is_told = instant == at and (trigger.key, repetition) in told
+        if instant is None or (instant >= at and not is_told):
             break
         repetition += 1
     clock.repeats[trigger.key] = repetition - 1

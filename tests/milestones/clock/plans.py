@@ -15,7 +15,7 @@ DEFAULT = (None, 0)
 
 
 class Update(NamedTuple):
-    """A field that escalation sets at a trigger of a milestone type; `priority` narrows it to one priority."""
+    """A field that escalation sets at a trigger of a milestone type, maybe for one priority alone."""
 
     type: str
     trigger: str

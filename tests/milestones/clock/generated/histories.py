@@ -15,6 +15,7 @@ from tests.milestones.clock.hours import (
     NINE_TO_FIVE,
     SPLIT_SHIFT,
     SPLIT_SHIFT_AND_A_HOLIDAY,
+    Hours,
 )
 from tests.milestones.clock.naive.calendar import MINUTE
 from tests.milestones.clock.plans import Configuration, Update
@@ -24,7 +25,7 @@ MONDAY = 1_780_286_400_000_000
 
 OLD, NEW = 1, 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_HOURS = {
+_HOURS: dict[tuple[int | None, int], Hours] = {
     (CAL, OLD): NINE_TO_FIVE,
     (CAL, NEW): NINE_TO_EIGHT,
     (SPLIT, OLD): SPLIT_SHIFT,
@@ -53,13 +54,12 @@ _LOOPS = (
     Update("first_response", "50", "status", "open"),
 )
 
-_KEYS = ("response", "resolution", "update", "regulator", "call_back", "follow_up", "extra")
 _PRIORITIES = ("Low", "Normal", "High", "Critical", "low")
 _STATUSES = ("open", "open", "pending", "Pending", "solved", "closed", "resolved", "on hold", "spam")
 
 
 class History(NamedTuple):
-    """A configuration and what was told about one case, in the order it was told; `until` is where time is now."""
+    """A configuration and what was told about one case, in the order of arrival; `until` is now."""
 
     seed: int
     plan: Configuration
@@ -75,14 +75,21 @@ def random_history(seed: int, length: int | None = None) -> History:
         processes = [composed(rng, version) for version in (1, 2, 3)]
     updates = rng.choice(((), _UPDATES, _UPDATES, _LOOPS))
     plan = Configuration(processes, _HOURS, [each for each in updates if rng.random() < 0.7])
-    events = _Author(rng, [process.version for process in processes]).write(length or rng.randint(14, 22))
-    return History(seed, plan, _arrivals(rng, events), events[-1].occurred_at + rng.randrange(0, 3000) * MINUTE)
+    events = _Author(rng, processes).write(length or rng.randint(14, 22))
+    return History(
+        seed, plan, _arrivals(rng, events), events[-1].occurred_at + rng.randrange(0, 3000) * MINUTE
+    )
 
 
 def _arrivals(rng: random.Random, events: list[Event]) -> list[Event]:
-    told = [(event.occurred_at + rng.randrange(0, 1800) * MINUTE * (rng.random() < 0.4), event) for event in events]
-    for event in rng.sample(events, 2):
-        told.append((event.occurred_at + rng.randrange(0, 1800) * MINUTE, _double(rng, event)))
+    told = [
+        (event.occurred_at + rng.randrange(0, 1800) * MINUTE * (rng.random() < 0.4), event)
+        for event in events
+    ]
+    told += [
+        (event.occurred_at + rng.randrange(0, 1800) * MINUTE, _double(rng, event))
+        for event in rng.sample(events, 2)
+    ]
     told.sort(key=lambda each: each[0])
     return [msgspec.structs.replace(event, recorded_at=at + place) for place, (at, event) in enumerate(told)]
 
@@ -97,10 +104,18 @@ def _double(rng: random.Random, event: Event) -> Event:
 
 
 class _Author:
-    def __init__(self, rng: random.Random, versions: list[int]) -> None:
+    def __init__(self, rng: random.Random, processes: list[Process]) -> None:
         self.rng = rng
-        self.versions = versions
-        self.opened_at = MONDAY + rng.choice((7 * 60, 9 * 60, 10 * 60, 10 * 60 + 7, 16 * 60, 20 * 60)) * MINUTE
+        self.versions = rng.sample([process.version for process in processes], 2)
+        self.keys = [
+            each.key
+            for process in processes
+            if process.version in self.versions
+            for each in process.milestones
+        ]
+        self.opened_at = (
+            MONDAY + rng.choice((7 * 60, 9 * 60, 10 * 60, 10 * 60 + 7, 16 * 60, 20 * 60)) * MINUTE
+        )
         self.at = self.opened_at
         self.events: list[Event] = []
 
@@ -140,7 +155,9 @@ class _Author:
 
     def _some_fields(self) -> dict[str, Any]:
         rng = self.rng
-        name = rng.choice(("priority", "priority", "status", "status", "status", "reported", "stage", "installed"))
+        name = rng.choice(
+            ("priority", "priority", "status", "status", "status", "reported", "stage", "installed")
+        )
         if name == "priority":
             return {"priority": rng.choice(_PRIORITIES)}
         if name == "status":
@@ -155,20 +172,21 @@ class _Author:
         self._add(source="mail", signals=(self.rng.choice(("public_reply_sent", "customer_replied")),))
 
     def _command(self) -> None:
-        self._add(source="desk", commands=tuple(self._one_command() for _ in range(self.rng.choice((1, 1, 1, 2)))))
+        self._add(
+            source="desk", commands=tuple(self._one_command() for _ in range(self.rng.choice((1, 1, 1, 2))))
+        )
 
     def _one_command(self) -> Command:
         rng = self.rng
-        kind = rng.choice(("pause", "pause", "resume", "resume", "complete"))
-        milestone = rng.choice(_KEYS[:5])
-        if kind == "complete":
+        milestone = rng.choice(self.keys)
+        scope = rng.choice((None, milestone))
+        pause_id = rng.choice(("", "", "p", "q"))
+        deed = rng.random()
+        if deed < 0.2:
             return Command("complete", milestone)
-        return Command(
-            kind,
-            rng.choice((None, milestone)),
-            pause_id=rng.choice(("", "", "p", "q")),
-            until_reply=kind == "pause" and rng.random() < 0.3,
-        )
+        if deed < 0.65:
+            return Command("pause", scope, pause_id=pause_id, until_reply=rng.random() < 0.3)
+        return Command("resume", scope, pause_id=pause_id)
 
     def _decide(self) -> None:
         rng = self.rng
@@ -178,7 +196,9 @@ class _Author:
         if kind < 0.3:
             decision = self._coverage(None if rng.random() < 0.3 else rng.choice(self.versions))
         elif kind < 0.6:
-            decision = HoursAdopted(hours, rng.choice((OLD, NEW, NEW)), rng.choice(("keep", "count", "count")))
+            decision = HoursAdopted(
+                hours, rng.choice((OLD, NEW, NEW)), rng.choice(("keep", "count", "count"))
+            )
         else:
             decision = VersionMoved(
                 rng.choice(self.versions),
@@ -189,9 +209,8 @@ class _Author:
         self._add(decision=decision)
 
     def _retract(self) -> None:
-        candidates = [event for event in self.events if "case_opened" not in event.signals]
-        if candidates:
-            target = self.rng.choice(candidates[-6:])
+        target = self.rng.choice(self.events[-6:])
+        if "case_opened" not in target.signals or self.rng.random() < 0.2:
             self._add(source=self.rng.choice(("", "crm")), decision=Retraction(target.source, target.id))
 
     def _mixed(self) -> None:
@@ -211,7 +230,11 @@ class _Author:
             tier="Gold" if version else "",
             hours=rng.choice((None, None, SPLIT)),
             case_hours=rng.choice((None, CAL)),
-            calendars={CAL: rng.choice((OLD, OLD, NEW)), SPLIT: rng.choice((OLD, OLD, NEW)), DAY_AND_NIGHT: OLD},
+            calendars={
+                CAL: rng.choice((OLD, OLD, NEW)),
+                SPLIT: rng.choice((OLD, OLD, NEW)),
+                DAY_AND_NIGHT: OLD,
+            },
         )
 
     def _date(self) -> str:

@@ -1,4 +1,4 @@
-"""Processes for random histories: six that are named for what they try, and any number put together at random."""
+"""Processes for random histories: six that are named for what they try, others put together at random."""
 
 import random
 
@@ -31,7 +31,9 @@ THREE_QUARTERS = Trigger("75", "percent", 7500, "warning")
 NINETY = Trigger("90", "percent", 9000, "warning")
 HOUR_BEFORE = Trigger("-PT1H", "before_target", HOUR, "warning")
 FORTY_FIVE = Trigger("@PT45M", "since_start", 45 * MINUTE)
-HALF_HOUR_AFTER = Trigger("+PT30M", "after_target", 30 * MINUTE, "violation", repeat_every=30 * MINUTE, repeat_limit=3)
+HALF_HOUR_AFTER = Trigger(
+    "+PT30M", "after_target", 30 * MINUTE, "violation", repeat_every=30 * MINUTE, repeat_limit=3
+)
 AGAIN_AND_AGAIN = Trigger("100", "percent", 10_000, "violation", repeat_every=2 * HOUR)
 ALL_TRIGGERS = (HALF, THREE_QUARTERS, NINETY, HOUR_BEFORE, FORTY_FIVE, HALF_HOUR_AFTER, AGAIN_AND_AGAIN)
 
@@ -125,7 +127,9 @@ STRICTER = Process(
         CALL_BACK,
     ),
 )
-CHAINED = Process(3, "Chained", hours=CAL, milestones=(FIRST_RESPONSE, FOLLOW_UP, APOLOGY, CALL_BACK, RESOLUTION))
+CHAINED = Process(
+    3, "Chained", hours=CAL, milestones=(FIRST_RESPONSE, FOLLOW_UP, APOLOGY, CALL_BACK, RESOLUTION)
+)
 DAYS = Process(
     4,
     "Business days",
@@ -163,7 +167,16 @@ LATECOMER = Process(
 )
 NAMED = (STANDARD, STRICTER, CHAINED, DAYS, URGENT_ONLY, LATECOMER)
 
-_ENTRIES = (None, None, MOVING, URGENT, REPORTED, ANSWERED, BROKEN, {"all": [MOVING, {"any": [REPLY, URGENT]}]})
+_ENTRIES = (
+    None,
+    None,
+    MOVING,
+    URGENT,
+    REPORTED,
+    ANSWERED,
+    BROKEN,
+    {"all": [MOVING, {"any": [REPLY, URGENT]}]},
+)
 _COMPLETIONS = (REPLY, CLOSED, REPORTED, ANSWERED, MOVING, None, {"any": [REPLY, CLOSED]})
 _PAUSES = (None, STOPPED, {"any": [STOPPED, URGENT]}, {"all": [STOPPED, {"not": REPORTED}]})
 

@@ -26,7 +26,9 @@ class DayEnd(NamedTuple):
 class NaiveCalendar:
     """Weekly spans ("09:00", "17:00") by weekday (0 is Monday); `dates` replaces those of one local date."""
 
-    def __init__(self, zone: str, week: Mapping[int, Spans], dates: Mapping[date, Spans] | None = None) -> None:
+    def __init__(
+        self, zone: str, week: Mapping[int, Spans], dates: Mapping[date, Spans] | None = None
+    ) -> None:
         self._zone = ZoneInfo(zone)
         self._week = week
         self._dates = dates or {}
@@ -62,7 +64,7 @@ class NaiveCalendar:
         raise AssertionError("never opens")
 
     def after(self, begin: int, left: int, at_opening: bool) -> int:
-        """The earliest instant from `begin` before which `left` was open; at an opening where that is wanted."""
+        """The earliest instant by which `left` was open since `begin`; at an opening where that is wanted."""
         at = begin
         for _ in range(_FAR):
             if left == 0:
@@ -88,10 +90,14 @@ class NaiveCalendar:
         clock = f"{wall:%H:%M}"
         spans = self._spans(day)
         if any(start <= clock < end for start, end in spans):
-            target = self._instant(day, wall.replace(tzinfo=None) - datetime.combine(wall.date(), datetime.min.time()))
+            target = self._instant(
+                day, wall.replace(tzinfo=None) - datetime.combine(wall.date(), datetime.min.time())
+            )
         else:
             closings = [end for _, end in spans if end <= clock]
-            target = self._instant(day, _offset(max(closings) if closings else min(start for start, _ in spans)))
+            target = self._instant(
+                day, _offset(max(closings) if closings else min(start for start, _ in spans))
+            )
         is_opening = self.is_open(target) and not self.is_open(target - 1)
         return DayEnd(target, self.count(first, target), is_opening)
 

@@ -25,7 +25,7 @@ class Due(NamedTuple):
 
 
 class NaiveClock:
-    """`pieces` are the open stretches it counted, `stretches` those it ran in, `stood` those it stood still in."""
+    """`pieces` are open stretches it counted, `stretches` those it ran in, `stood` those it stood still in."""
 
     def __init__(self, definition: MilestoneDefinition, cycle: int, occurrence: int, version: int) -> None:
         self.definition = definition
@@ -45,16 +45,18 @@ class NaiveClock:
         self.consumed = 0
         self.pieces: list[tuple[int, int]] = []
         self.stretches: list[tuple[int, int]] = []
+        self.stood: list[tuple[int, int]] = []
         self.paused_business = 0
         self.paused_calendar = 0
         self.pause_began = 0
         self.hand: list[HandPause] = []
         self.by_criteria = False
         self.spent = False
-        self.reached: dict[str, int] = {}
+        self.reached: set[str] = set()
         self.repeats: dict[str, int] = {}
-        self.repeated_at: dict[str, int] = {}
+        self.fired_at: dict[tuple[str, int], int] = {}
         self.closed_at: int | None = None
+        self.closed_consumed = 0
         self.closed_in: object = None
         self.closed_order = 0
 
@@ -117,11 +119,13 @@ class NaiveClock:
             self.pieces.append((begin, end))
             self.consumed += end - begin
 
-    def recount(self, calendar: NaiveCalendar) -> None:
+    def recount(self, calendar: NaiveCalendar, now: int) -> None:
         """Count everything again on other hours."""
         stretches, self.stretches, self.pieces, self.consumed = self.stretches, [], [], 0
         for begin, end in stretches:
             self.run(begin, end, calendar)
+        standing = [(self.pause_began, now)] if self.status == "paused" else []
+        self.paused_business = sum(calendar.count(begin, end) for begin, end in self.stood + standing)
 
     def run(self, begin: int, end: int, calendar: NaiveCalendar) -> None:
         """Run through any stretch, however long."""

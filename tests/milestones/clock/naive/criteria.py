@@ -19,7 +19,9 @@ def is_excluded(tree: Tree, fields: Fields, statuses: StatusClasses) -> bool:
     return _value(tree, fields, None, statuses) is False
 
 
-def _value(tree: Tree, fields: Fields, signals: Collection[str] | None, statuses: StatusClasses) -> bool | None:
+def _value(
+    tree: Tree, fields: Fields, signals: Collection[str] | None, statuses: StatusClasses
+) -> bool | None:
     match tree:
         case {"all": members}:
             values = [_value(member, fields, signals, statuses) for member in members]
@@ -48,5 +50,5 @@ def _value(tree: Tree, fields: Fields, signals: Collection[str] | None, statuses
             raise AssertionError(f"the generated processes use no such criteria: {tree}")
 
 
-def _text(value: Any) -> Any:
+def _text(value: object) -> object:
     return value.lower() if isinstance(value, str) else value

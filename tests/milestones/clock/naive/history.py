@@ -7,7 +7,7 @@ from milestones.clock.event import Event, Retraction
 
 
 def history(events: Sequence[Event]) -> list[Event]:
-    """The events that exist, in their total order."""
+    """The events that exist, in their total order. To take something back does nothing else."""
     first: dict[tuple[str, str], Event] = {}
     for event in sorted(events, key=lambda each: each.recorded_at):
         first.setdefault((event.source, event.id), event)
@@ -18,9 +18,10 @@ def history(events: Sequence[Event]) -> list[Event]:
         event = ordered[place]
         if (event.source, event.id) in gone:
             continue
-        exists.append(event)
         if isinstance(event.decision, Retraction):
             gone.add((event.decision.source, event.decision.event))
+        else:
+            exists.append(event)
     return exists[::-1]
 
 

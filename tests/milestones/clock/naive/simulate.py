@@ -58,7 +58,9 @@ class Outcome(NamedTuple):
 class _Happening:
     """One event, or one thing that escalation set off, while it is worked on."""
 
-    def __init__(self, fields: Mapping[str, Any], signals: Collection[str] = (), event: Event | None = None) -> None:
+    def __init__(
+        self, fields: Mapping[str, Any], signals: Collection[str] = (), event: Event | None = None
+    ) -> None:
         self.fields = fields
         self.signals = set(signals)
         self.commands: Sequence[Command] = event.commands if event else ()
@@ -66,11 +68,12 @@ class _Happening:
 
 
 class _SetOff(NamedTuple):
-    """What a fact of a trigger sets off: a signal, or a field's value."""
+    """What a fact of a trigger sets off: a signal, and values of fields."""
 
-    signal: str = ""
-    field: str = ""
-    value: Any = None
+    clock: NaiveClock
+    trigger: str
+    signal: str
+    fields: Sequence[tuple[str, Any]]
 
 
 def simulate(world: World, events: Sequence[Event], until: int | None) -> Outcome:
@@ -131,7 +134,9 @@ class _Walk:
                 continue
             if clock.status == "running":
                 ends.extend(
-                    self.now + due.level - clock.consumed for due in clock.awaited() if due.level > clock.consumed
+                    self.now + due.level - clock.consumed
+                    for due in clock.awaited()
+                    if due.level > clock.consumed
                 )
             elif clock.status == "paused" and clock.definition.pause_budget:
                 ends.append(self.now + clock.definition.pause_budget - clock.paused_business)
@@ -184,9 +189,9 @@ class _Walk:
     def _reach(self, clock: NaiveClock, due: Due) -> None:
         if due.repeat:
             clock.repeats[due.key] = due.repeat
-            clock.repeated_at[due.key] = self.now
         else:
-            clock.reached[due.key] = self.now
+            clock.reached.add(due.key)
+        clock.fired_at[(due.key, due.repeat)] = self.now
         self._trigger_fact(clock, due)
 
     def _trigger_fact(self, clock: NaiveClock, due: Due) -> None:
@@ -195,15 +200,17 @@ class _Walk:
             clock.violated = True
         kind = "violated" if is_violation else "trigger reached"
         self._tell(kind, clock, due.key, due.repeat)
-        if is_violation and self._is_violation_awaited():
-            self.set_off.append(_SetOff(signal=f"milestone_violated:{clock.definition.type}"))
         tier = self.coverage.tier if self.coverage else ""
         priority = str(self.fields.get("priority", ""))
-        for field, value in self.world.updates(clock.version, tier, priority, clock.definition.type, due.key):
-            self.set_off.append(_SetOff(field=field, value=value))
+        updates = self.world.updates(clock.version, tier, priority, clock.definition.type, due.key)
+        signal = f"milestone_violated:{clock.definition.type}" if is_violation else ""
+        self.set_off.append(_SetOff(clock, due.key, signal, () if due.repeat else updates))
 
-    def _is_violation_awaited(self) -> bool:
-        return any("milestone_violated" in repr(process) for process in self.world.processes.values())
+    def _is_violation_awaited(self, clock: NaiveClock) -> bool:
+        versions = {self.version, clock.version} - {None}
+        return any(
+            "milestone_violated" in repr(self.world.processes[version]) for version in versions if version
+        )
 
     def _spend(self, clock: NaiveClock) -> None:
         clock.spent = True
@@ -226,28 +233,27 @@ class _Walk:
     def _escalate(self) -> None:
         """Everything escalation set off at this instant, first in first out."""
         while self.set_off:
+            effect = self.set_off.pop(0)
+            changes = {field: value for field, value in effect.fields if self.fields.get(field) != value}
+            if not changes and not (effect.signal and self._is_violation_awaited(effect.clock)):
+                continue
             if self.set_off_at != self.now:
                 self.set_off_at, self.set_off_count = self.now, 0
-            if self.set_off_count >= UPDATES_AT_ONE_INSTANT:
-                self.set_off = []
-                self._tell("loop cut")
-                return
             self.set_off_count += 1
-            effect = self.set_off.pop(0)
-            if effect.signal:
-                self._happen(_Happening({}, {effect.signal}))
-            else:
-                self._tell("field updated")
-                self._happen(_Happening({effect.field: effect.value}))
+            if self.set_off_count > UPDATES_AT_ONE_INSTANT:
+                self._tell("loop cut", effect.clock)
+                continue
+            for _ in changes:
+                self._tell("field updated", effect.clock)
+            self._happen(_Happening(changes, {effect.signal} if effect.signal else ()))
 
     def _happen(self, happening: _Happening) -> None:
         self.fields.update(happening.fields)
-        before = list(self._open_clocks())
         self._decide(happening)
-        self._complete(happening, before)
+        self._complete(happening)
         self._exit_or_reopen(happening)
         self._lose()
-        self._retime()
+        self._retime(happening)
         self._pause(happening)
         self._enter(happening)
         self._start(happening)
@@ -263,49 +269,55 @@ class _Walk:
             case HoursAdopted() as adopted:
                 self.timelines[adopted.hours] = adopted.timeline
                 self._tell("hours adopted")
-                if adopted.mode == "count":
-                    for clock in self._open_clocks():
-                        if clock.hours == adopted.hours and clock.timeline != adopted.timeline:
-                            self._adopt(clock, adopted.timeline)
             case VersionMoved() as moved:
-                if self.coverage is None:
-                    self._tell("void")
-                else:
-                    self._move(moved, happening)
+                self.version = moved.version
+                self.timelines.update(moved.calendars)
+                self._tell("version moved")
+                for clock in self._open_clocks():
+                    clock.definition = self._current(clock.key) or clock.definition
+                    if self._current(clock.key):
+                        clock.version = moved.version
 
     def _adopt(self, clock: NaiveClock, timeline: int) -> None:
         clock.timeline = timeline
+        self._split_pause(clock)
         if clock.budget.days:
             self._convert(clock, clock.budget)
         self._aim(clock)
 
-    def _move(self, moved: VersionMoved, happening: _Happening) -> None:
-        self.version = moved.version
-        self.timelines.update(moved.calendars)
-        self._tell("version moved")
-        process = self.world.processes[moved.version]
-        for clock in self._open_clocks():
-            definition = _definition(process, clock.key)
-            if definition is None:
-                if moved.targets != "keep":
-                    self._close(clock, "canceled", happening)
-                continue
-            old = self._open_time(clock, clock.budget)
-            budget = self._budget(definition) or clock.budget
-            clock.definition, clock.version, clock.budget = definition, moved.version, budget
-            if moved.targets == "start":
-                clock.hours, clock.timeline = self._hours(definition)
-                clock.recount(self._calendar(clock))
-                self._convert(clock, budget)
-            elif moved.targets == "prorate":
-                left = clock.level - clock.consumed
-                if left > 0:
-                    new = self._open_time(clock, budget)
-                    clock.level = clock.consumed + left * new // old
-                    clock.at_opening = self._side(clock, budget)
-            self._aim(clock, keep=moved.targets == "keep", skip=moved.passed == "skip")
+    def _split_pause(self, clock: NaiveClock) -> None:
+        if clock.status == "paused":
+            clock.stood.append((clock.pause_began, self.now))
+            clock.pause_began = self.now
 
-    def _complete(self, happening: _Happening, before: list[NaiveClock]) -> None:
+    def _move(self, clock: NaiveClock, moved: VersionMoved, happening: _Happening) -> None:
+        if self._current(clock.key) is None:
+            if moved.targets != "keep":
+                self._close(clock, "canceled", happening)
+            return
+        clock.definition, clock.version = self._current(clock.key) or clock.definition, moved.version
+        self._split_pause(clock)
+        level, side = clock.level, clock.at_opening
+        old = self._open_time(clock, clock.budget)
+        budget = self._budget(clock.definition) or clock.budget
+        is_other = budget != clock.budget
+        clock.budget = budget
+        if moved.targets == "start":
+            if self.coverage is not None:
+                clock.hours, clock.timeline = self._hours(clock.definition)
+            clock.recount(self._calendar(clock), self.now)
+            self._convert(clock, budget)
+        elif moved.targets == "prorate" and is_other and level > clock.consumed:
+            new = self._open_time(clock, budget)
+            clock.level = clock.consumed + (level - clock.consumed) * new // old
+            clock.at_opening = self._side(clock, budget)
+        if moved.targets != "start" and (level, side) == (clock.level, clock.at_opening):
+            self._tell("re-timed", clock)
+            self._settle(clock, skip=moved.passed == "skip", keep=True)
+            return
+        self._aim(clock, skip=moved.passed == "skip")
+
+    def _complete(self, happening: _Happening) -> None:
         for command in happening.commands:
             if command.kind == "complete":
                 clock = self._open_clock(command.milestone or "")
@@ -316,8 +328,8 @@ class _Walk:
         again = True
         while again:
             again = False
-            for clock in before:
-                if clock.is_open and self._is_satisfied(clock, happening):
+            for clock in self._open_clocks():
+                if self._is_satisfied(clock, happening):
                     self._finish(clock, happening)
                     again = True
 
@@ -333,9 +345,11 @@ class _Walk:
         clock.hand = []
         clock.by_criteria = False
         if clock.status == "paused":
+            clock.stood.append((clock.pause_began, self.now))
             self._aim_from_resumption(clock)
         clock.status = status
         clock.closed_at = self.now
+        clock.closed_consumed = clock.consumed
         clock.closed_in = happening
         self.closings += 1
         clock.closed_order = self.closings
@@ -349,11 +363,11 @@ class _Walk:
         if not self.exited:
             if holds(tree, self.fields, happening.signals, process.statuses):
                 self.exited, self.exited_in = True, happening
-                self._tell("exited")
                 for clock in self._open_clocks():
                     self._close(clock, "canceled", happening)
                 self.pending = {}
                 self.case_pauses = []
+                self._tell("exited")
         elif is_excluded(tree, self.fields, process.statuses):
             self._tell("reopened")
             if process.reopen == "new_cycle":
@@ -388,8 +402,16 @@ class _Walk:
             return False
         return is_excluded(definition.entry, self.fields, self._statuses(version))
 
-    def _retime(self) -> None:
+    def _retime(self, happening: _Happening) -> None:
         for clock in self._open_clocks():
+            match happening.decision:
+                case HoursAdopted(hours=hours, timeline=timeline, mode="count"):
+                    if clock.hours == hours and clock.timeline != timeline:
+                        self._adopt(clock, timeline)
+                case VersionMoved() as moved:
+                    self._move(clock, moved, happening)
+            if not clock.is_open:
+                continue
             budget = self._budget(clock.definition)
             if budget is not None and budget != clock.budget:
                 clock.budget = budget
@@ -408,15 +430,14 @@ class _Walk:
         return self._calendar(clock).after_days(clock.started_at, budget.days).micros
 
     def _side(self, clock: NaiveClock, budget: Budget) -> bool:
-        return bool(budget.days) and self._calendar(clock).after_days(clock.started_at, budget.days).at_opening
+        return (
+            bool(budget.days) and self._calendar(clock).after_days(clock.started_at, budget.days).at_opening
+        )
 
-    def _aim(self, clock: NaiveClock, *, keep: bool = False, skip: bool = False) -> None:
+    def _aim(self, clock: NaiveClock, *, skip: bool = False) -> None:
         """A new target after re-timing, and what that passes or takes back."""
-        target = clock.target
-        if not keep:
-            clock.target = self._target(clock)
-            if clock.target != target:
-                self._tell("re-timed", clock)
+        clock.target = self._target(clock)
+        self._tell("re-timed", clock)
         self._settle(clock, skip=skip)
 
     def _target(self, clock: NaiveClock) -> int:
@@ -431,22 +452,26 @@ class _Walk:
             left = clock.level - clock.consumed
             clock.target = self._calendar(clock).after(self.now, left, clock.at_opening)
 
-    def _settle(self, clock: NaiveClock, *, skip: bool = False) -> None:
-        """Triggers ahead of this instant are armed; of those behind it the violation and the last are told."""
+    def _settle(self, clock: NaiveClock, *, skip: bool = False, keep: bool = False) -> None:
+        """Triggers ahead are armed; of those behind this instant the violation and the last are told."""
         passed: list[Due] = []
         for due in clock.triggers():
+            if due.key == VIOLATION and keep:
+                if clock.violated:
+                    self._skip_repetitions(clock, due)
+                continue
             instant = clock.instant_of(due.level, due.key == VIOLATION and clock.at_opening)
+            if self._was_just_told(clock, due.key, 0, instant):
+                continue
             if instant is None or instant >= self.now:
-                if clock.reached.get(due.key) == self.now == instant:
-                    continue
-                was_reached = clock.reached.pop(due.key, None) is not None
+                clock.reached.discard(due.key)
                 clock.repeats.pop(due.key, None)
-                if due.key == VIOLATION and was_reached:
+                if due.key == VIOLATION and clock.violated:
                     clock.violated = False
                     self._tell("violation lifted", clock)
                 continue
             if due.key not in clock.reached:
-                clock.reached[due.key] = self.now
+                clock.reached.add(due.key)
                 passed.append(due)
             self._skip_repetitions(clock, due)
         passed.sort(key=lambda due: (due.level, due.key))
@@ -454,6 +479,10 @@ class _Walk:
             is_last = due is passed[-1] and not skip
             if due.key == VIOLATION or is_last:
                 self._trigger_fact(clock, due)
+
+    def _was_just_told(self, clock: NaiveClock, key: str, repeat: int, instant: int | None) -> bool:
+        """Whether a timer of this very instant told it, and it still belongs here."""
+        return clock.fired_at.get((key, repeat)) == self.now == instant
 
     def _skip_repetitions(self, clock: NaiveClock, due: Due) -> None:
         every, limit = due.trigger.repeat_every, due.trigger.repeat_limit
@@ -463,8 +492,7 @@ class _Walk:
         while not limit or repeat < limit:
             instant = clock.instant_of(due.level + (repeat + 1) * every, at_opening=False)
             is_behind = instant is not None and instant < self.now
-            was_just_told = clock.repeated_at.get(due.key) == self.now == instant
-            if not is_behind and not was_just_told:
+            if not is_behind and not self._was_just_told(clock, due.key, repeat + 1, instant):
                 break
             repeat += 1
         clock.repeats[due.key] = repeat
@@ -505,15 +533,17 @@ class _Walk:
 
     def _resume(self, clock: NaiveClock) -> None:
         clock.status = "running"
+        clock.stood.append((clock.pause_began, self.now))
         self._aim_from_resumption(clock)
         self._tell("resumed", clock)
 
     def _pause_by_hand(self, command: Command) -> None:
         pauses = self._pauses_of(command)
         clock = None if command.milestone is None else self._open_clock(command.milestone)
-        can_pause = command.milestone is None or (clock is not None and clock.definition.pausable and not clock.spent)
-        named = [pause.id for pause in pauses or ()]
-        if pauses is None or not can_pause or (command.pause_id and command.pause_id in named):
+        can_pause = command.milestone is None or (
+            clock is not None and clock.definition.pausable and not clock.spent
+        )
+        if pauses is None or not can_pause:
             self._tell("void")
             return
         pauses.append(HandPause(command.pause_id, command.until_reply))
@@ -537,11 +567,20 @@ class _Walk:
     # Entry and starts
 
     def _enter(self, happening: _Happening) -> None:
-        if self.entered_at is not None or self.opened_at is None or self.coverage is None or self.version is None:
+        if self.coverage is None:
+            self.entry_due = None
+        if (
+            self.entered_at is not None
+            or self.opened_at is None
+            or self.coverage is None
+            or self.version is None
+        ):
             return
         process = self.world.processes[self.version]
         instant = self._entry_instant(process)
-        if instant is None or holds(process.exit or _CLOSED, self.fields, happening.signals, process.statuses):
+        if instant is None or holds(
+            process.exit or _CLOSED, self.fields, happening.signals, process.statuses
+        ):
             self.entry_due = None
             return
         entry = process.entry
@@ -589,7 +628,9 @@ class _Walk:
             if not self._may_begin(definition):
                 continue
             entry = definition.entry
-            if entry is not None and not holds(entry, self.fields, happening.signals, self._statuses(self.version)):
+            if entry is not None and not holds(
+                entry, self.fields, happening.signals, self._statuses(self.version)
+            ):
                 continue
             previous = self._last_completed(definition.key)
             if definition.recurrence == "sequential" and previous is not None and previous.target > self.now:
@@ -599,14 +640,22 @@ class _Walk:
                 self._begin(definition, happening)
 
     def _may_begin(self, definition: MilestoneDefinition) -> bool:
-        if self.coverage is None or self.entered_at is None or self.exited or self._open_clock(definition.key):
+        if (
+            self.coverage is None
+            or self.entered_at is None
+            or self.exited
+            or self._open_clock(definition.key)
+        ):
             return False
         is_used = definition.recurrence == "none" and self._last_completed(definition.key) is not None
         return not is_used and self._budget(definition) is not None
 
     def _begin(self, definition: MilestoneDefinition, happening: _Happening) -> None:
-        assert self.version is not None and self.entered_at is not None
-        occurrence = 1 + sum(clock.key == definition.key and clock.cycle == self.cycle for clock in self.clocks)
+        assert self.version is not None
+        assert self.entered_at is not None
+        occurrence = 1 + sum(
+            clock.key == definition.key and clock.cycle == self.cycle for clock in self.clocks
+        )
         clock = NaiveClock(definition, self.cycle, occurrence, self.version)
         is_from_entry = occurrence == 1 and definition.start == "process_entry"
         clock.started_at = self.entered_at if is_from_entry else self.now
@@ -615,53 +664,75 @@ class _Walk:
         assert budget is not None
         clock.budget = budget
         self._convert(clock, budget)
+        if definition.pausable:
+            clock.by_criteria = self._is_paused_by_criteria(definition, clock.version)
+        stands = definition.pausable and (clock.by_criteria or bool(self.case_pauses))
+        clock.status = "paused" if stands else "running"
+        clock.pause_began = self.now
         self._count_since_start(clock)
         self.clocks.append(clock)
         clock.target = self._target(clock)
         self._tell("started", clock)
         self._settle(clock)
-        if definition.pausable:
-            clock.by_criteria = self._is_paused_by_criteria(definition, clock.version)
-            self._stand_or_run(clock)
+        if clock.status == "paused":
+            self._tell("paused", clock)
         if occurrence == 1 and self._is_satisfied(clock, happening):
             self._finish(clock, happening)
 
     def _count_since_start(self, clock: NaiveClock) -> None:
         calendar = self._calendar(clock)
-        stood = list(self.stood.get(clock.key, ()))
+        stood = list(self.stood.pop(clock.key, ()))
         if clock.key in self.standing:
             begin, is_closed = self.standing.pop(clock.key)
-            stood.append((begin, self.now, is_closed))
-        if not clock.definition.pausable:
+            if begin < self.now:
+                stood.append((begin, self.now, is_closed))
+        if not clock.definition.pausable or clock.started_at == self.now:
             stood = []
         at = clock.started_at
-        for begin, end, is_closed in stood:
-            if begin >= clock.started_at and end > at:
+        budget = clock.definition.pause_budget
+        for begin, until, is_closed in stood:
+            end = until
+            if is_closed:
                 clock.run(at, begin, calendar)
                 at = end
-                if not is_closed:
-                    clock.paused_calendar += end - begin
-                    clock.paused_business += calendar.count(begin, end)
+                continue
+            if clock.spent:
+                continue
+            clock.run(at, begin, calendar)
+            spent_at = calendar.after(begin, max(0, budget - clock.paused_business), at_opening=False)
+            if budget and spent_at < end:
+                clock.spent = True
+                clock.status = "running"
+                end = spent_at
+            at = end
+            clock.paused_calendar += end - begin
+            clock.paused_business += calendar.count(begin, end)
+            if clock.status == "paused" and end == self.now:
+                clock.pause_began = begin
+            else:
+                clock.stood.append((begin, end))
         clock.run(at, self.now, calendar)
 
     def _watch_waiting(self) -> None:
         """Remember since when a milestone that has not begun would stand still."""
         if self.version is None or self.entered_at is None:
             return
-        for definition in self.world.processes[self.version].milestones:
+        process = self.world.processes[self.version]
+        now: dict[str, tuple[int, bool]] = {}
+        for definition in process.milestones:
             key = definition.key
-            if any(clock.key == key and clock.cycle == self.cycle for clock in self.clocks):
+            has_begun = any(clock.key == key and clock.cycle == self.cycle for clock in self.clocks)
+            if has_begun or definition.start != "process_entry" or not definition.pausable:
                 continue
             stands = bool(self.case_pauses) or self._is_paused_by_criteria(definition, self.version)
-            now = (self.now, self.exited) if stands or self.exited else None
-            before = self.standing.get(key)
-            if (before is None) == (now is None) and (before is None or now is None or before[1] == now[1]):
-                continue
-            if before is not None:
-                self.stood.setdefault(key, []).append((before[0], self.now, before[1]))
+            if stands or self.exited:
+                now[key] = (self.now, self.exited)
+        for key, (begin, is_closed) in list(self.standing.items()):
+            if key not in now or now[key][1] != is_closed:
+                self.stood.setdefault(key, []).append((begin, self.now, is_closed))
                 del self.standing[key]
-            if now is not None:
-                self.standing[key] = now
+        for key, standing in now.items():
+            self.standing.setdefault(key, standing)
 
     # Look-ups
 
@@ -700,7 +771,8 @@ class _Walk:
         return named.get(wanted, definition.budget)
 
     def _hours(self, definition: MilestoneDefinition) -> tuple[int | None, int]:
-        assert self.version is not None and self.coverage is not None
+        assert self.version is not None
+        assert self.coverage is not None
         process = self.world.processes[self.version]
         choices = (definition.hours, self.coverage.hours, process.hours, self.coverage.case_hours)
         hours = next((each for each in choices if each is not None), None)
@@ -720,7 +792,7 @@ class _Walk:
             clock.started_at,
             clock.target,
             clock.closed_at,
-            clock.consumed,
+            clock.consumed if clock.is_open else clock.closed_consumed,
             clock.paused_business,
             clock.paused_calendar,
         )
