@@ -241,7 +241,7 @@ class TestTheDatabaseHoldsItStill:
             cursor.execute(statement)
 
 
-def asked(question: str, *values: object) -> Any:
+def asked(question: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {question}", values)
         return cursor.fetchone()[0]
