@@ -812,6 +812,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("completed_at", models.F("closed_at")),
+                        ("completed_at__isnull", False),
                         ("is_completed", True),
                         ("status", "completed"),
                     ),
@@ -841,8 +842,8 @@ class Migration(migrations.Migration):
             model_name="casemilestone",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("budget__gt", 0), ("budget_days", None)),
-                    models.Q(("budget", None), ("budget_days__gt", 0)),
+                    models.Q(("budget__gt", 0), ("budget__isnull", False), ("budget_days", None)),
+                    models.Q(("budget", None), ("budget_days__gt", 0), ("budget_days__isnull", False)),
                     _connector="OR",
                 ),
                 name="case_milestone_budget_of_one_kind",
@@ -908,7 +909,9 @@ class Migration(migrations.Migration):
             model_name="ledgerentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "withdrawn"), ("withdraws__lt", models.F("seq"))),
+                    models.Q(
+                        ("kind", "withdrawn"), ("withdraws__isnull", False), ("withdraws__lt", models.F("seq"))
+                    ),
                     models.Q(models.Q(("kind", "withdrawn"), _negated=True), ("withdraws", None)),
                     _connector="OR",
                 ),

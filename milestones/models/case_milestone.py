@@ -85,7 +85,12 @@ class CaseMilestone(models.Model):
             ),
             models.CheckConstraint(
                 name="case_milestone_completed_has_instant",
-                condition=Q(status="completed", is_completed=True, completed_at=F("closed_at"))
+                condition=Q(
+                    status="completed",
+                    is_completed=True,
+                    completed_at__isnull=False,
+                    completed_at=F("closed_at"),
+                )
                 | (~Q(status="completed") & Q(is_completed=False, completed_at=None)),
             ),
             models.CheckConstraint(
@@ -96,7 +101,8 @@ class CaseMilestone(models.Model):
             ),
             models.CheckConstraint(
                 name="case_milestone_budget_of_one_kind",
-                condition=Q(budget__gt=0, budget_days=None) | Q(budget=None, budget_days__gt=0),
+                condition=Q(budget__isnull=False, budget__gt=0, budget_days=None)
+                | Q(budget=None, budget_days__isnull=False, budget_days__gt=0),
             ),
             models.CheckConstraint(
                 name="case_milestone_times_in_order",

@@ -51,7 +51,7 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(name="ledger_counts_from_one", condition=Q(seq__gte=1, generation__gte=1)),
             models.CheckConstraint(
                 name="ledger_withdrawal_names_entry",
-                condition=Q(kind=WITHDRAWN, withdraws__lt=F("seq"))
+                condition=Q(kind=WITHDRAWN, withdraws__isnull=False, withdraws__lt=F("seq"))
                 | (~Q(kind=WITHDRAWN) & Q(withdraws=None)),
             ),
         ]
