@@ -11,13 +11,14 @@ from rest_framework.response import Response
 from milestones.api.case_input import CaseInput, case_request
 from milestones.api.cases import READ, WRITE
 from milestones.api.recorded import taken
+from milestones.services.case_request import CaseRequest
 from milestones.services.record import record
 from sla_admin.shared.api.authentication import actor_of
 from sla_admin.shared.api.fields import Input, ObjectField
 from sla_admin.shared.api.once import write
 from sla_admin.shared.api.problem import Problem, problem_of
 from sla_admin.shared.api.view import ApiView
-from sla_admin.shared.errors import Refusal
+from sla_admin.shared.errors import InvalidInput, Refusal
 
 MOST = 500
 
@@ -70,14 +71,17 @@ class CaseBulk(ApiView):
     def post(self, request: Request) -> Response:
         items = self.read(BulkShape)["cases"]
         answers: dict[int, BulkItem] = {}
-        requests = []
+        requests: list[tuple[int, CaseRequest]] = []
+        seen: dict[tuple[str, str, int | None, int], int] = {}
         for index, item in enumerate(items):
             try:
-                requests.append((index, case_request(self.read(CaseInput, item), actor_of(request))))
-            except serializers.ValidationError as error:
+                told = case_request(self.read(CaseInput, item), actor_of(request))
+                _refuse_tie(seen, index, told)
+                requests.append((index, told))
+            except (serializers.ValidationError, InvalidInput) as error:
                 answers[index] = _refused(index, error)
-        told = record([each for _, each in requests], at=self.at) if requests else []
-        for (index, _), recorded in zip(requests, told, strict=True):
+        outcomes = record([each for _, each in requests], at=self.at) if requests else []
+        for (index, _), recorded in zip(requests, outcomes, strict=True):
             try:
                 case = taken(recorded)
             except Refusal as refusal:
@@ -85,6 +89,17 @@ class CaseBulk(ApiView):
             else:
                 answers[index] = BulkItem(index, 201 if case.is_new_case else 200, case.case_id, None)
         return Response(BulkAnswer([answers[index] for index in range(len(items))]))
+
+
+def _refuse_tie(seen: dict[tuple[str, str, int | None, int], int], index: int, told: CaseRequest) -> None:
+    """One case told twice at one instant has no order but the source's own; without that, the later item would win
+    or lose by chance."""
+    first = seen.setdefault((told.source, told.external_id, told.occurred_at, told.sequence), index)
+    if first != index and not told.event_id:
+        raise InvalidInput.of(
+            "external_id",
+            f"Item {first} tells this case at the same instant. Give each its `sequence` or `occurred_at`.",
+        )
 
 
 def _refused(index: int, error: Exception) -> BulkItem:

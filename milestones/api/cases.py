@@ -16,6 +16,7 @@ from milestones.models import Case
 from milestones.models.case import CHANNELS, COVERAGE_OUTCOMES, RECORD_TYPES
 from milestones.selectors.sla import cases_with_people
 from milestones.selectors.standing import cases_standing
+from milestones.services.commands import lock_case
 from milestones.services.record import record
 from sla_admin.shared.api.authentication import actor_of
 from sla_admin.shared.api.filters import IdFilter, InstantFilter, TextFilter, WordFilter
@@ -88,13 +89,8 @@ class CaseList(Cases, Listing[Case]):
     def post(self, request: Request) -> Response:
         given = self.read(CaseInput)
         if wants_match(request):
-            known = (
-                self.rows()
-                .select_for_update(of=("engine_state",))
-                .filter(source=given["source"], external_id=given["external_id"])
-                .first()
-            )
-            require_match(request, None if known is None else self.answer(known))
+            known = lock_case(given["source"], given["external_id"])
+            require_match(request, None if known is None else self.answer(self.find(known)))
         case = taken(record([case_request(given, actor_of(request))], at=self.at)[0])
         answer = self.answer(self.find(case.case_id))
         if not case.is_new_case:

@@ -59,6 +59,16 @@ def command_case(case_id: int, deed: Deed, at: int) -> Recorded:
     return _record(case, deed, at, milestone=None)
 
 
+def lock_case(source: str, external_id: str) -> int | None:
+    """Hold the case of that source until the caller's transaction ends; its id, None where there is none yet."""
+    states = CaseState.objects.select_for_update(of=("self",))
+    return (
+        states.filter(case__source=source, case__external_id=external_id)
+        .values_list("case", flat=True)
+        .first()
+    )
+
+
 def _locked(case_id: int) -> Case:
     """The case with its state, whose row is the lock every writer takes first."""
     if not CaseState.objects.select_for_update().filter(pk=case_id).exists():

@@ -8,9 +8,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from milestones.engine.evaluate import evaluate_due
 from sla_admin.shared import system_clock
 from sla_admin.shared.api_keys.issue import issue_key
 from sla_admin.shared.models.api_key import SCOPES
+from tests.milestones.promised import at as monday
 
 
 class Caller:
@@ -64,3 +66,28 @@ def caller_with(db: None) -> CallerWith:
 def caller(caller_with: CallerWith) -> Caller:
     """A caller who may do everything."""
     return caller_with(*SCOPES)
+
+
+class Clock:
+    """The time that requests see: the one function which asks it, answered by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0
+
+    def at(self, clock: str) -> None:
+        """From now on it is that time of Monday, 1 June 2026, UTC."""
+        self.now = monday(clock)
+
+    def pass_to(self, clock: str) -> None:
+        """Time passes to that time, and the engine notices."""
+        self.at(clock)
+        evaluate_due(at=self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """It is 09:00 on Monday, 1 June 2026, UTC."""
+    found = Clock()
+    found.at("09:00")
+    monkeypatch.setattr(system_clock, "database_time", lambda using="default": found.now)
+    return found

@@ -18,6 +18,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.echo_urls")]
 HOUR = 3_600_000_000
 
 
+@pytest.fixture(autouse=True)
+def _no_groups(db: None) -> None:
+    """The migrations bring groups of their own."""
+    Group.objects.all().delete()
+
+
 def problem(caller: Caller) -> dict[str, Any]:
     assert caller.last["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = json.loads(caller.last.content)
