@@ -18,11 +18,12 @@ from contextlib import contextmanager
 from sla_admin.embedded import file_broker
 from sla_admin.embedded.errors import EmbeddedServiceError
 from sla_admin.embedded.folders import PROJECT, private_folder, var_folder
-from sla_admin.embedded.postgres import EmbeddedPostgres
+from sla_admin.embedded.postgres import DATABASE, EmbeddedPostgres
 from sla_admin.embedded.supervisor import Program, Service, Supervisor
 
 HOST = "127.0.0.1"
-DATABASE = "sla_admin"
+
+_KEY_COMMAND = ".venv/bin/python manage.py create_api_key first-steps --scope cases:read --scope cases:write"
 
 
 def main() -> int:
@@ -161,7 +162,7 @@ def _introduce(port: int) -> None:
         lines += [f"  {line}" for line in logins.read_text().splitlines()]
     lines += [
         f"  API explorer        {address}/api/docs/",
-        "  A key for the API   .venv/bin/python manage.py create_api_key first-steps",
+        f"  A key for the API   {_KEY_COMMAND}",
     ]
     if not os.environ.get("EMAIL_URL") and not os.environ.get("DATABASE_URL"):
         lines.append(

@@ -7,7 +7,7 @@ first run: the embedded PostgreSQL, a broker in a folder and everything else pri
 from sla_admin import __version__
 from sla_admin.embedded import file_broker
 from sla_admin.embedded.folders import PROJECT, var_folder
-from sla_admin.embedded.postgres import EmbeddedPostgres
+from sla_admin.embedded.postgres import DATABASE, EmbeddedPostgres
 from sla_admin.environment import flag, mail, number, postgresql, secret, text, time_zone, web_address, words
 
 BASE_DIR = PROJECT
@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sla_admin.shared.viewing.middleware.ViewerMiddleware",
+    "sla_admin.shared.viewing.database_down.DatabaseDownMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "sla_admin.urls"
@@ -119,7 +120,7 @@ TIME_ZONE = time_zone("SLA_TIME_ZONE", "UTC")
 # --- The database -------------------------------------------------------------------------------------------
 DATABASES = {
     "default": postgresql(
-        DATABASE_URL or EmbeddedPostgres(VAR / "postgres").url("sla_admin"),
+        DATABASE_URL or EmbeddedPostgres(VAR / "postgres").url(DATABASE),
         conn_max_age=number("DATABASE_CONNECTION_SECONDS", 600, least=0, most=86_400),
         conn_health_checks=True,
     )

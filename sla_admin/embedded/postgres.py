@@ -25,6 +25,8 @@ from sla_admin.embedded.folders import private_folder, socket_folder
 from sla_admin.embedded.unprivileged import Disguise, disguise_for
 
 SUPERUSER = "postgres"
+DATABASE = "sla_admin"
+"""The database of a first run."""
 
 _READY_WITHIN_S = 60.0
 _STOPPED_WITHIN_S = 15.0
