@@ -1401,6 +1401,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Q(
                         ("activated_at__gte", models.F("created_at")),
+                        ("activated_at__isnull", False),
                         ("activated_by__regex", "\\S"),
                         ("activated_reason__regex", "\\S"),
                         ("status__in", ["active", "retired"]),
@@ -1422,6 +1423,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Q(
                         ("retired_at__gte", models.F("activated_at")),
+                        ("retired_at__isnull", False),
                         ("retired_by__regex", "\\S"),
                         ("retired_reason__regex", "\\S"),
                         ("status", "retired"),

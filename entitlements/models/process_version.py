@@ -138,6 +138,7 @@ class ProcessVersion(models.Model):
                 condition=Q(status="draft", activated_at=None, activated_by="", activated_reason="")
                 | Q(
                     status__in=["active", "retired"],
+                    activated_at__isnull=False,  # a comparison with NULL would pass the check
                     activated_at__gte=F("created_at"),
                     activated_by__regex=TEXT_FORM,
                     activated_reason__regex=TEXT_FORM,
@@ -148,6 +149,7 @@ class ProcessVersion(models.Model):
                 condition=Q(status__in=["draft", "active"], retired_at=None, retired_by="", retired_reason="")
                 | Q(
                     status="retired",
+                    retired_at__isnull=False,
                     retired_at__gte=F("activated_at"),
                     retired_by__regex=TEXT_FORM,
                     retired_reason__regex=TEXT_FORM,
