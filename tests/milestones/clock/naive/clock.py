@@ -25,7 +25,7 @@ class Due(NamedTuple):
 
 
 class NaiveClock:
-    """`pieces` are open stretches it counted, `stretches` those it ran in, `stood` those it stood still in."""
+    """`pieces`: open stretches it counted; `stretches`: those it ran in; `stood`: those it stood still in."""
 
     def __init__(self, definition: MilestoneDefinition, cycle: int, occurrence: int, version: int) -> None:
         self.definition = definition
