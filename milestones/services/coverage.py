@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from entitlements.services.cover_case import CoverageRequest, decide_coverage_many
-from milestones.clock.event import ENGINE, Coverage, Event
+from milestones.clock.event import CASE_OPENED, ENGINE, Coverage, Event
 from milestones.engine.cursor import RawCursor, microseconds
 from milestones.engine.ledger import canonical
-from milestones.engine.load import lock
+from milestones.engine.load import histories, lock
 from milestones.engine.process import CHUNK, Turn, in_halves, take_turn
 from milestones.engine.work import CaseWork
 
@@ -33,6 +33,7 @@ _AS_THEY_ARE = f"""
          WHERE case_id = stored.id AND source = '' AND event_id LIKE 'coverage:%%')
     FROM milestones_case AS stored
     WHERE id = ANY(%b::bigint[])
+    ORDER BY id
 """  # noqa: S608 - put together from constants of this package alone
 
 
@@ -120,32 +121,49 @@ def cover_again(case_ids: Sequence[int], *, at: int, actor: str = "") -> Turn:
 
 def _gather(cursor: RawCursor, case_ids: Sequence[int], at: int, actor: str) -> Sequence[CaseWork]:
     works = lock(cursor, case_ids)
-    events = coverage_events(cursor, case_ids, at, occurred_at=at, actor=actor)
+    cursor.execute(_AS_THEY_ARE, (list(case_ids),))
+    rows = cursor.fetchall()
+    decided = cover([Cover(*row[:5]) for row in rows], at)
+    write_coverage(cursor, decided)
+    events = {
+        each.case_id: Event(
+            id=f"{COVERAGE_EVENT}{row[5] + 1}",
+            source=ENGINE,
+            occurred_at=at,
+            recorded_at=at,
+            actor=actor,
+            decision=each.decision,
+        )
+        for row, each in zip(rows, decided, strict=True)
+    }
     for work in works:
         work.events = [events[work.case_id]]
     return works
 
 
-def coverage_events(
-    cursor: RawCursor, case_ids: Sequence[int], at: int, *, occurred_at: int | None, actor: str = ""
-) -> dict[int, Event]:
-    """Decide for cases that are locked, show it on them, and answer the event of each.
-
-    `occurred_at` None: as of the opening, for a case whose first decision failed; that event opens the case.
-    """
+def first_coverage_events(cursor: RawCursor, case_ids: Sequence[int], at: int) -> dict[int, Event]:
+    """Decide for locked cases whose first decision failed, as of their opening; the events open the cases."""
+    told = histories(cursor, case_ids)
     cursor.execute(_AS_THEY_ARE, (list(case_ids),))
-    rows = cursor.fetchall()
-    decided = cover([Cover(*row[:5]) for row in rows], at)
+    decided = cover(
+        [
+            Cover.of_opening(case_id, record_type, opened_at, told[case_id])
+            for case_id, record_type, opened_at, *_ in cursor.fetchall()
+        ],
+        at,
+    )
     write_coverage(cursor, decided)
-    return {
-        each.case_id: Event(
-            id=f"{COVERAGE_EVENT}{row[5] + 1}",
-            source=ENGINE,
-            occurred_at=each.opened_at if occurred_at is None else occurred_at,
-            recorded_at=at,
-            actor=actor,
-            signals=("case_opened",) if occurred_at is None else (),
-            decision=each.decision,
-        )
-        for row, each in zip(rows, decided, strict=True)
-    }
+    return {each.case_id: opening_event(each, at, silent=False) for each in decided}
+
+
+def opening_event(covered: Covered, at: int, *, silent: bool) -> Event:
+    """The product's own event that opens a case and says which promise was found."""
+    return Event(
+        id=f"{COVERAGE_EVENT}1",
+        source=ENGINE,
+        occurred_at=covered.opened_at,
+        recorded_at=at,
+        signals=(CASE_OPENED,),
+        decision=covered.decision,
+        silent=silent,
+    )

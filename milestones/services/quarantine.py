@@ -6,7 +6,7 @@ from milestones.engine.cursor import RawCursor
 from milestones.engine.load import lock, without_coverage
 from milestones.engine.process import CHUNK, Turn, in_halves, take_turn
 from milestones.engine.work import CaseWork
-from milestones.services.coverage import coverage_events
+from milestones.services.coverage import first_coverage_events
 
 
 def release_from_quarantine(case_ids: Sequence[int], *, at: int) -> Turn:
@@ -31,7 +31,7 @@ def _gather(cursor: RawCursor, case_ids: Sequence[int], at: int) -> Sequence[Cas
     works = lock(cursor, case_ids)
     undecided = without_coverage(cursor, case_ids)
     if undecided:
-        events = coverage_events(cursor, undecided, at, occurred_at=None)
+        events = first_coverage_events(cursor, undecided, at)
         for work in works:
             if work.case_id in events:
                 work.events = [events[work.case_id]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from milestones.clock.event import CASE_OPENED, ENGINE, Event
+from milestones.clock.event import CASE_OPENED, Event
 from milestones.clock.signals import OF_COMMENTS
 from milestones.engine.cursor import RawCursor
 from milestones.engine.ledger import canonical
@@ -20,12 +20,9 @@ from milestones.engine.process import CHUNK, DIFFERS, Turn, in_halves, says_the_
 from milestones.engine.work import CaseWork, Said
 from milestones.selectors.known_milestones import known_milestones
 from milestones.services.case_request import CaseRequest, Recorded
-from milestones.services.coverage import Cover, cover, write_coverage
+from milestones.services.coverage import Cover, cover, opening_event, write_coverage
 from milestones.services.references import References
 from milestones.services.request_checks import TOLERANCE, problems_of
-
-FIRST_COVERAGE = "coverage:1"
-"""Id of the product's own event that opens a case and says which promise was found."""
 
 DEFAULT_RECORD_TYPE = "case"
 
@@ -239,17 +236,8 @@ class _Batch:
         write_coverage(cursor, decided)
         for each in decided:
             events = arrivals[each.case_id][0]
-            events.append(
-                Event(
-                    id=FIRST_COVERAGE,
-                    source=ENGINE,
-                    occurred_at=each.opened_at,
-                    recorded_at=self._at,
-                    signals=(CASE_OPENED,),
-                    decision=each.decision,
-                    silent=bool(events) and all(event.silent for event in events),
-                )
-            )
+            silent = bool(events) and all(event.silent for event in events)
+            events.append(opening_event(each, self._at, silent=silent))
 
 
 def _is_opening(opened_at: int, known: KnownCase) -> bool:
