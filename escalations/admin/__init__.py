@@ -1,0 +1,17 @@
+"""The tool room of escalation: matrices, templates, the outbox."""
+
+from escalations.admin.delivery_admin import DeliveryAdmin, DeliveryAttemptAdmin
+from escalations.admin.matrix_admin import EscalationMatrixAdmin
+from escalations.admin.row_admin import CellEntryAdmin, MatrixRowAdmin
+from escalations.admin.template_admin import EmailTemplateAdmin
+from escalations.admin.version_admin import MatrixVersionAdmin
+
+__all__ = [
+    "CellEntryAdmin",
+    "DeliveryAdmin",
+    "DeliveryAttemptAdmin",
+    "EmailTemplateAdmin",
+    "EscalationMatrixAdmin",
+    "MatrixRowAdmin",
+    "MatrixVersionAdmin",
+]

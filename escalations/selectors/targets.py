@@ -140,7 +140,8 @@ class People:
         ids |= {user for team in teams if team for user in (team.lead_id, team.manager_id)}
         ids |= {agent.manager_id for agent in self._agents.values()}
         ids |= {user for members in self._members.values() for user in members}
-        users = _active().filter(pk__in=ids - {None}).values_list("id", "email", "agent__time_zone")
+        known = [user for user in ids if user is not None]
+        users = _active().filter(pk__in=known).values_list("id", "email", "agent__time_zone")
         return {user: (email, zone or "") for user, email, zone in users}
 
     def _all_administrators(self) -> list[tuple[int | None, str]]:

@@ -1,5 +1,6 @@
 """A mail server that really speaks SMTP, and the shortest way from a fact to a delivery."""
 
+import asyncio
 import email
 import socket
 from collections.abc import Iterator
@@ -30,12 +31,17 @@ MONDAY_10 = parse_instant("2026-06-01T10:00:00Z")
 
 @dataclass
 class MailServer:
-    """What arrived, and what to answer: `answers` are used up one by one before messages are accepted."""
+    """What arrived, and what to answer.
+
+    `answers` are used up one by one before messages are accepted; with `hold` no answer comes at all.
+    """
 
     received: list[EmailMessage] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    hold: bool = False
+    held: bool = False
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd names its hooks after the commands
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -46,6 +52,9 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+        while self.hold:
+            self.held = True
+            await asyncio.sleep(0.02)
         if self.answers:
             answer = self.answers.pop(0)
             if answer:

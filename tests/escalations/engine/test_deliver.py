@@ -1,13 +1,16 @@
 """From a delivery row to a message at a mail server that really speaks SMTP."""
 
+import uuid
+
 import pytest
 from django.contrib.auth.models import User
 
 from entitlements.business_time.instants import HOUR, MINUTE, SECOND, to_datetime
 from escalations.engine.back_off import MOST_ATTEMPTS
-from escalations.engine.claim import LEASE
+from escalations.engine.claim import LEASE, claim_due
 from escalations.engine.deliver import deliver_due
-from escalations.models import Delivery, DeliveryAttempt
+from escalations.engine.settle import settle
+from escalations.models import Delivery, DeliveryAttempt, MatrixVersion
 from escalations.services.send_again import send_again
 from milestones.engine.consequences import Withdrawal
 from milestones.models import Case
@@ -111,7 +114,7 @@ def test_what_a_vanished_worker_held_is_sent_when_its_lease_ends_with_the_same_m
     record([line(case, active_matrix(telling("owner")))])
     deliver_due(NOW)
     Delivery.objects.all().delete()
-    record([line(case, only_entry_version())])
+    record([line(case, MatrixVersion.objects.get())])
     _claim_and_vanish(NOW)
     assert deliver_due(NOW + LEASE - SECOND).claimed == 0
     assert deliver_due(NOW + LEASE).sent == 1
@@ -120,19 +123,8 @@ def test_what_a_vanished_worker_held_is_sent_when_its_lease_ends_with_the_same_m
     assert [each.outcome for each in DeliveryAttempt.objects.order_by("id")][-2:] == ["abandoned", "accepted"]
 
 
-def only_entry_version():  # type: ignore[no-untyped-def]
-    from escalations.models import MatrixVersion
-
-    return MatrixVersion.objects.get()
-
-
 def _claim_and_vanish(at: int) -> None:
     """What a worker leaves behind that is killed after it claimed and before it recorded."""
-    import uuid
-
-    from escalations.engine.claim import claim_due
-    from escalations.engine.settle import settle
-
     token = uuid.uuid4()
     settle(token, claim_due(token, at, 10), at)
 
@@ -140,8 +132,12 @@ def _claim_and_vanish(at: int) -> None:
 def test_one_hopeless_delivery_stops_no_other(case: Case, mail_server: MailServer, owner: User) -> None:
     version = active_matrix(telling("owner"))
     other = make_case("CS-7", owner=owner, subject="Fine")
-    record([line(case, version), line(other, version)])
-    Delivery.objects.filter(case=case).update(action="carrier pigeon")
+    record([line(case, version)])
+    hopeless = only_delivery()
+    hopeless.delete()
+    hopeless.pk, hopeless.action = None, "carrier pigeon"
+    hopeless.save(force_insert=True)
+    record([line(other, version)])
     counts = deliver_due(NOW)
     assert (counts.sent, counts.retried) == (1, 1)
     assert "carrier pigeon" in Delivery.objects.get(case=case).last_error
