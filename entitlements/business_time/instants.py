@@ -31,7 +31,7 @@ def to_instant(moment: datetime) -> Instant:
 def to_datetime(instant: Instant) -> datetime:
     """The instant as a datetime in UTC. Outside the years 1 to 9999 it raises `InvalidInstant`."""
     try:
-        return _EPOCH + timedelta(microseconds=instant)
+        return _EPOCH + timedelta(0, 0, instant)
     except OverflowError:
         raise InvalidInstant(f"The instant {instant} lies outside the years 1 to 9999.") from None
 

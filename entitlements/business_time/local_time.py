@@ -20,7 +20,7 @@ def occurrences(zone: ZoneInfo, day: int, time: int) -> tuple[Instant, Instant]:
     wall-clock.)
     """
     since_epoch = (day - _EPOCH_ORDINAL) * DAY + time
-    local = _LOCAL_EPOCH + timedelta(microseconds=since_epoch)
+    local = _LOCAL_EPOCH + timedelta(0, 0, since_epoch)
     before = _micros(zone.utcoffset(local))
     after = _micros(zone.utcoffset(local.replace(fold=1)))
     if before == after:
