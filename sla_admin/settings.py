@@ -160,7 +160,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "SLA Admin <sla-admin@loc
 # for browsers to keep.
 STATIC_URL = "/static/"
 STATIC_ROOT = text("STATIC_ROOT") or None
-STATICFILES_DIRS = [BASE_DIR / "sla_admin" / "static"]
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

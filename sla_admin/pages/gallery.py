@@ -1,6 +1,7 @@
 """`/design/`: every part in every state, with one Friday's values. For those who build pages, and for the tests."""
 
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,14 +14,17 @@ from sla_admin.shared.templatetags.sla_parts import Choice
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.page import Page
 from sla_admin.shared.viewing.roles import ROLES, Role
+from sla_admin.shared.viewing.signed_in import signed_in
 
 CURRENT = "queue"
 
 
 @require_http_methods(["GET", "POST"])
-@staff_member_required(login_url="sign-in")
+@signed_in
 def gallery(request: HttpRequest) -> HttpResponse:
     """`?role=` shows the side bar of that role. A POST is the sample form, which always answers with its errors."""
+    if not (isinstance(request.user, User) and request.user.is_staff):
+        raise PermissionDenied
     role: Role = next((known for known in ROLES if known == request.GET.get("role")), "agent")
     viewer = page_of(request).viewer
     page = Page(viewer=viewer, at=values.AT)

@@ -84,6 +84,8 @@ class SampleRow:
 
 def face(status: str, milestone: str, budget: int, consumed: int, target: int | None, **more: Any) -> ClockFace:
     known = {"windows": DRESDEN_WINDOWS, "horizon_at": HORIZON, "hours_name": "Dresden", "hours_zone": "Europe/Berlin"}
+    if status in {"on_track", "at_risk"}:
+        consumed -= 40_000_000  # the gallery's clocks tick; so they read like the pictures for a while
     return ClockFace(status, milestone, budget, consumed, target, **(known | more))  # type: ignore[arg-type]  # one of the keys
 
 
@@ -154,7 +156,7 @@ QUEUE = (
         SampleRow("CS-20417", "Checkout webhooks time out after the 2.18 upgrade", "Nordlicht Logistik", "P3", "Enterprise", 1,
                   WORKAROUND, then="then Next Update, due 17:48", current=True,
                   others=(("at_risk", 81, "Next Update, at risk"), ("on_track", 63, "Compliance, on track"), ("paused", 68, "Resolution, paused")),
-                  actions=(Action("Reply", "reply", url="#queue", key=""), Action("More for CS-20417", "more", kind="icon"))),
+                  actions=(Action("Reply", "reply", url="#queue", key=""), Action("More for CS-20417", "more", kind="more"))),
         SampleRow("CS-20310", "Card refunds stay pending", "Castellana Seguros", "P2", "Enterprise", 1,
                   face("violated", "Workaround", hm(8), hm(9, 37), at(20, 15, 5)), then="then Resolution, due Mon 11:05",
                   others=(("met", 100, "First Response, met"), ("on_track", 55, "Resolution, on track"))),
@@ -294,7 +296,7 @@ def parts(page: Page) -> dict[str, Any]:
         "buttons": (
             Action("Primary", kind="primary", dialog="pause-dialog"), Action("Secondary", dialog="pause-dialog"),
             Action("Quiet", kind="quiet", dialog="pause-dialog"), Action("Remove", "x", kind="danger", dialog="pause-dialog"),
-            Action("More", "more", kind="icon", dialog="pause-dialog"),
+            Action("More", "more", kind="more", dialog="pause-dialog"),
         ),
         "page_actions": (
             Action("Reply", "reply", kind="primary", key="r", dialog="pause-dialog"),

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sla_admin.shared.viewing.key_map import KEY_MAP
 from sla_admin.shared.viewing.signed_in import signed_in
 
 
 @require_safe
 @signed_in
 def keys(request: HttpRequest) -> HttpResponseBase:
-    return render(request, "sla_admin/keys.html", {"key_groups": KEY_MAP})
+    return render(request, "sla_admin/keys.html", {"crumbs": [(_("Keys"), "")]})

@@ -66,4 +66,4 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
         form.save()
         messages.success(request, _("Preferences saved."))
         return redirect("preferences")
-    return render(request, "sla_admin/preferences.html", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "sla_admin/preferences.html", {"form": form, "crumbs": [(_("Preferences"), "")]}, status=400 if form.errors else 200)

@@ -7,7 +7,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from sla_admin.shared.errors import InvalidInput
@@ -18,8 +19,8 @@ class SignInForm(AuthenticationForm):
     """Django's own, with the sentences of this product."""
 
     error_messages = {
-        "invalid_login": _("Name and password do not belong together. Capital letters count in both."),
-        "inactive": _("This account is switched off. An administrator can switch it on."),
+        "invalid_login": gettext_lazy("Name and password do not belong together. Capital letters count in both."),
+        "inactive": gettext_lazy("This account is switched off. An administrator can switch it on."),
     }
 
 
@@ -46,7 +47,7 @@ class SignIn(LoginView):
             kept = open_kept(sealed)
         except InvalidInput:
             return went_in
-        return render(self.request, "sla_admin/kept_form.html", {"form": kept, "sealed": sealed})
+        return render(self.request, "sla_admin/kept_form.html", {"form": kept, "crumbs": [(_("What you wrote"), "")]})
 
 
 @require_http_methods(["GET", "POST"])

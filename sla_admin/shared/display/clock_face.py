@@ -61,11 +61,14 @@ class ClockFace:
         return self.ticks and not open_windows.is_open(self.windows, at)
 
 
-def number(face: ClockFace, at: int, words: Words = ENGLISH, *, seconds: bool = False) -> str:
+def number(
+    face: ClockFace, at: int, words: Words = ENGLISH, *, seconds: bool = False, bare: bool = False
+) -> str:
     """The clock's number: `2 h 15 m left`, `3 h 37 m past`, `1 h 45 m of 8 h`; nothing without a clock.
 
     At zero it is `due now`: only the server makes it violated. Where a day budget ends on an opening, nothing may be
-    left while the target still lies ahead; that is `under 1 m left`, not due.
+    left while the target still lies ahead; that is `under 1 m left`, not due. `bare` leaves the word "left" to the
+    column's head.
     """
     if face.status == "violated":
         return durations.past(face.consumed - face.budget, words)
@@ -74,11 +77,13 @@ def number(face: ClockFace, at: int, words: Words = ENGLISH, *, seconds: bool = 
     if face.status not in {"on_track", "at_risk", "paused"}:
         return ""
     remaining = face.budget - face.consumed
+    pattern = "{time}" if bare else words.left
     if remaining > 0:
-        return durations.left(remaining, words, seconds=seconds)
+        measure = durations.open_time_with_seconds if seconds else durations.open_time
+        return pattern.format(time=measure(remaining, words))
     if face.status != "paused" and face.target_at is not None and at >= face.target_at:
         return words.due_now
-    return words.left.format(time=words.under_a_minute)
+    return pattern.format(time=words.under_a_minute)
 
 
 def of_budget(face: ClockFace, words: Words = ENGLISH) -> str:
@@ -112,8 +117,7 @@ def hours(face: ClockFace, at: int, zone: ZoneInfo, cycle: HourCycle = "24", wor
         return face.hours_name or words.always
     opens = open_windows.opens_at(face.windows, at)
     if face.ticks and opens is not None:
-        wait = moments.opening(opens, at, zone, cycle, words)
-        return f"{named} {wait}" if named else wait
+        return moments.opening(opens, at, zone, cycle, words)
     closes = open_windows.closes_at(face.windows, at)
     if not named or closes is None:
         return named

@@ -26,6 +26,8 @@ BAR = 12
 FOOT = 26
 NIGHT = 25
 NAMED_GAP = 54
+OVERHANG = 10
+"""A gutter's name may be so much wider than the gutter."""
 MOST_GAPS = 0.45
 """Gutters never take more of the width than this."""
 DAY_LETTER = 6.4
@@ -218,10 +220,13 @@ def _label_axis(
         if not gap.label:
             continue
         middle = (scale.x(gap.begin) + scale.x(gap.end)) / 2
-        half = len(gap.label) * SMALL_LETTER / 2
-        if half * 2 <= scale.x(gap.end) - scale.x(gap.begin) + 4:
-            drawing.gap_names.append(DrawnText(_short(middle), HEAD - 8, gap.label))
-            taken.append((middle - half, middle + half))
+        lines = _in_two(gap.label)
+        wide = max(len(line) for line in lines) * SMALL_LETTER
+        if wide > scale.x(gap.end) - scale.x(gap.begin) + OVERHANG:
+            continue
+        for number, line in enumerate(reversed(lines)):
+            drawing.gap_names.append(DrawnText(_short(middle), HEAD - 8 - 11 * number, line))
+        taken.append((middle - wide / 2 + OVERHANG / 2, middle + wide / 2 - OVERHANG / 2))
     seen: set[object] = set()
     for at in _hours(gaps, begin, end, zone):
         moment = local(at, zone)
@@ -236,6 +241,15 @@ def _label_axis(
         drawing.lines.append(_short(x))
         if _free(taken, x, x + wide, WIDTH):
             drawing.times.append(DrawnText(_short(x), HEAD - 8, text))
+
+
+def _in_two(label: str) -> list[str]:
+    """The label on one line, or broken at the space that leaves the shorter longest line."""
+    breaks = [place for place, letter in enumerate(label) if letter == " "]
+    if not breaks or len(label) <= 9:
+        return [label]
+    best = min(breaks, key=lambda place: max(place, len(label) - place - 1))
+    return [label[:best], label[best + 1 :]]
 
 
 def _hours(gaps: Sequence[Gap], begin: int, end: int, zone: ZoneInfo) -> list[int]:

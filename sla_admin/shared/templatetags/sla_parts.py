@@ -165,9 +165,11 @@ def stands_still(face: ClockFace, page: Page) -> bool:
 
 
 @register.inclusion_tag("components/clock_number.html")
-def clock_number(face: ClockFace, page: Page, hours: str = "", seconds: bool = False) -> dict[str, Any]:
+def clock_number(
+    face: ClockFace, page: Page, hours: str = "", seconds: bool = False, bare: bool = False
+) -> dict[str, Any]:
     """The ticking number alone, for rows: it moves the ring of the nearest `data-clock` with it."""
-    return _ticking(face, page, hours, seconds=seconds)
+    return _ticking(face, page, hours, seconds=seconds, bare=bare)
 
 
 @register.inclusion_tag("components/clock.html")
@@ -224,7 +226,7 @@ def ordinal(number: int) -> str:
     return patterns.get(number % 10, _("%(number)dth")) % {"number": number}
 
 
-def _ticking(face: ClockFace, page: Page, hours: str, *, seconds: bool) -> dict[str, Any]:
+def _ticking(face: ClockFace, page: Page, hours: str, *, seconds: bool, bare: bool = False) -> dict[str, Any]:
     viewer = page.viewer
     still = face.stands_still(page.at)
     paused = viewer.words.paused_since.format(
@@ -234,7 +236,8 @@ def _ticking(face: ClockFace, page: Page, hours: str, *, seconds: bool) -> dict[
         "face": face,
         "status": face.shown,
         "word": _capital(paused) if paused else _(face.shown.word),
-        "number": faces.number(face, page.at, viewer.words, seconds=seconds),
+        "number": faces.number(face, page.at, viewer.words, seconds=seconds, bare=bare),
+        "bare": bare,
         "still": still,
         "seconds": seconds,
         "hours_id": hours,

@@ -1,14 +1,13 @@
 // <sla-clock>: counts a milestone's open time in the browser, from what the server said.
 //
 // Attributes: status; at, target, consumed, budget, horizon in milliseconds; windows ("opens,closes,words;…", "always") or
-// hours (the id of an <sla-hours>); budget-text; unit="second" shows seconds under an hour.
+// hours (the id of an <sla-hours>); budget-text; unit="second" shows seconds under an hour; bare leaves out the word "left".
 // It moves the number it holds and, in the nearest [data-clock], the parts "used", "arc", "moon" and "hours".
 // It stands still outside hours, never makes a clock violated by itself, and is silent for screen readers.
 import { fill, openTime, openTimeWithSeconds } from "./duration-text.js";
 import { isOpen, nextOpening, openBetween, parseWindows } from "./open-windows.js";
 import { words } from "./page-data.js";
 import { arc } from "./ring-arc.js";
-import { serverNow } from "./server-time.js";
 import { tickWith } from "./ticker.js";
 
 const TICKING = new Set(["on_track", "at_risk", "violated"]);
@@ -56,13 +55,13 @@ class SlaClock extends HTMLElement {
       windows, status: this.getAttribute("status"), at: number("at"), consumed: number("consumed"), budget: number("budget"),
       target: this.getAttribute("target") ? number("target") : null,
       horizon: this.getAttribute("horizon") ? number("horizon") : Infinity,
-      seconds: this.getAttribute("unit") === "second",
+      seconds: this.getAttribute("unit") === "second", left: this.hasAttribute("bare") ? "{time}" : words.left,
     };
   }
 
   show(now) {
     const clock = (this.#known ??= this.#read());
-    if (!clock) return;
+    if (!clock || !TICKING.has(clock.status)) return;
     // Beyond what the server told, nothing is known: the number stays until a fragment brings more.
     const until = Math.min(now, clock.horizon);
     const consumed = clock.consumed + openBetween(clock.windows, clock.at, until);
@@ -76,16 +75,16 @@ class SlaClock extends HTMLElement {
     if (clock.status === "violated") {
       return fill(words.past, { time: -left < 60_000 ? words.under_a_minute : openTime(-left, words) });
     }
-    if (left > 0) return fill(words.left, { time: clock.seconds ? openTimeWithSeconds(left, words) : openTime(left, words) });
+    if (left > 0) return fill(clock.left, { time: clock.seconds ? openTimeWithSeconds(left, words) : openTime(left, words) });
     if (clock.target !== null && now >= clock.target) return words.due_now;
-    return fill(words.left, { time: words.under_a_minute });
+    return fill(clock.left, { time: words.under_a_minute });
   }
 
   #around(clock, consumed, now) {
     const scope = this.closest("[data-clock]");
     if (!scope) return;
     const still = !isOpen(clock.windows, now);
-    const dash = scope.querySelector("[data-part=arc]");
+    const dash = scope.querySelector("[data-ring] [data-part=arc]");
     if (dash) {
       const percent = Math.min(100, Math.floor((consumed * 100) / clock.budget));
       const pattern = arc(percent, dash.hasAttribute("data-notched"));
@@ -113,4 +112,4 @@ function write(element, text) {
 
 customElements.define("sla-hours", SlaHours);
 customElements.define("sla-clock", SlaClock);
-export { SlaClock, serverNow };
+export { SlaClock };
