@@ -40,8 +40,9 @@ def enter_matrix() -> int:
 
 
 def enter_process(content: Process) -> int:
-    """Store a process with one active version that says this; answers the process's id. Where it names no matrix,
-    warnings and violations go to one address.
+    """Store a process with one active version that says this; answers the process's id.
+
+    Where it names no matrix, warnings and violations go to one address.
     """
     for key in {milestone.type for milestone in content.milestones}:
         if not MilestoneType.objects.filter(key=key).exists():
