@@ -41,7 +41,7 @@ def read_incidents(path: Path) -> list[Incident]:
     """
     rows: dict[str, list[dict[str, str]]] = defaultdict(list)
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", newline="") as file:  # type: ignore[operator]  # both openers take these arguments
+    with opener(path, "rt", newline="") as file:
         for row in csv.DictReader(file):
             rows[row["number"]].append(row)
     return [_incident(number, changes) for number, changes in rows.items()]

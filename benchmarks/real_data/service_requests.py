@@ -59,7 +59,7 @@ def read_policy(path: Path) -> dict[str, Policy]:
 def read_requests(path: Path, policies: dict[str, Policy]) -> Iterator[Request | Skipped]:
     """Every row of the file, as a request or as what could not be scored."""
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", newline="") as file:  # type: ignore[operator]  # both openers take these arguments
+    with opener(path, "rt", newline="") as file:
         for row in csv.DictReader(file):
             yield _read(row, policies)
 

@@ -4,6 +4,7 @@ story.
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from milestones.services.case_request import CaseRequest, CommentText
 from sla_admin.sample.people import People
@@ -50,7 +51,7 @@ def _story(
 ) -> Iterator[CaseRequest]:
     external_id = f"SC-{20000 + number}"
     owner = chance.choice(people.agents[team]) if chance.random() < 0.85 else None
-    fields = {
+    fields: dict[str, Any] = {
         "account": account,
         "subject": chance.choice(_SUBJECTS),
         "priority": chance.choices(PRIORITIES, (1, 2, 4, 3))[0],
