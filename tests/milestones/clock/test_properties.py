@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -169,7 +170,7 @@ def _differs(one: Outcome, other: Outcome) -> str:
 
 def _longest_gap(history: History) -> tuple[int, int]:
     instants = sorted({event.occurred_at for event in history.arrivals})
-    gaps = [(after - before, before, after) for before, after in zip(instants, instants[1:], strict=False)]
+    gaps = [(after - before, before, after) for before, after in pairwise(instants)]
     _, before, after = max(gaps)
     return before + MINUTE, after - MINUTE
 
