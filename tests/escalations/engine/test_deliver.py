@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from entitlements.business_time.instants import HOUR, MINUTE, SECOND, to_datetime
 from escalations.engine.back_off import MOST_ATTEMPTS
@@ -96,7 +97,7 @@ def test_what_fails_too_often_is_a_dead_letter_and_can_be_sent_again(
 
 
 def test_a_mail_server_that_is_away_delays_and_loses_nothing(
-    case: Case, mail_server: MailServer, settings
+    case: Case, mail_server: MailServer, settings: Settings
 ) -> None:
     record([line(case, active_matrix(telling("owner")))])
     settings.EMAIL_PORT = 1
