@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.urls import reverse
 
 from entitlements.business_time.calendar import around_the_clock
 from entitlements.business_time.instants import to_instant
@@ -14,6 +13,9 @@ from escalations.models import Delivery
 from escalations.models.delivery import Purpose
 from milestones.engine.plan import PinnedPlan
 from milestones.models import Case, CaseMilestone
+
+CASE_PAGE = "/admin/milestones/case/{}/change/"
+"""Where a case is looked at. Not reversed: a worker would load every page for its first message."""
 
 
 class Situations:
@@ -46,7 +48,7 @@ class Situations:
             case_account=str(case.account or ""),
             case_owner="" if case.owner is None else case.owner.get_full_name() or case.owner.get_username(),
             case_queue=str(case.queue or ""),
-            case_link=f"{settings.PUBLIC_URL}{reverse('admin:index')}milestones/case/{case.pk}/change/",
+            case_link=settings.PUBLIC_URL + CASE_PAGE.format(case.pk),
             milestone=self._milestone(fact),
             milestone_type=self._types.get(fact.type, fact.type),
             tier=self._tiers.get(fact.tier, fact.tier),

@@ -1,6 +1,6 @@
 """Refuses to activate a process version that pins a matrix which may still change, or does not exist.
 
-The process version lives a layer below and can not refer to matrices itself; its table can be guarded from here.
+The process version lives a layer below and cannot refer to matrices itself; its table can be guarded here.
 """
 
 from django.db import migrations
@@ -17,8 +17,8 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF held <> 'active' THEN
-        RAISE EXCEPTION 'Matrix version % is %: a process version in use pins an active one.', NEW.matrix_version, held
-            USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION 'Matrix version % is %: a process version in use pins an active one.',
+            NEW.matrix_version, held USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END

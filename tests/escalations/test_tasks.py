@@ -1,8 +1,10 @@
 """The task behind beat and doorbell."""
 
 import pytest
+from django.urls import reverse
 
 from escalations.engine.planner import DELIVER_TASK
+from escalations.engine.situations import CASE_PAGE
 from escalations.models import Delivery
 from escalations.tasks import deliver_due
 from milestones.models import Case
@@ -12,12 +14,19 @@ from tests.escalations.conftest import MailServer, active_matrix, line, record, 
 
 
 @pytest.mark.django_db
-def test_one_call_empties_the_outbox_over_several_batches(case: Case, mail_server: MailServer) -> None:
+def test_calls_as_beat_makes_them_empty_the_outbox_and_send_nothing_twice(
+    case: Case, mail_server: MailServer
+) -> None:
     version = active_matrix(telling())
     record([line(case, version, seq) for seq in range(1, 31)], at=database_time())
-    deliver_due()
+    for _ in range(30):
+        deliver_due()
     assert len(mail_server.received) == 30
     assert not Delivery.objects.exclude(status="sent").exists()
+
+
+def test_the_link_in_a_message_leads_to_the_case() -> None:
+    assert f"{reverse('admin:index')}milestones/case/12/change/" == CASE_PAGE.format(12)
 
 
 def test_the_doorbell_rings_for_the_task_there_is() -> None:
