@@ -51,6 +51,7 @@ def carry_on(plan: PinnedPlan, work: CaseWork, at: int) -> Outcome | None:
         withdrawn=[],
         clocks=list(changed.values()),
         is_refolded=False,
+        is_mere_firing=not events and all(fact.kind in OF_TRIGGERS for fact in found),
         mirrors=bool(events) or updates,
         closing=follow_status(_classes(plan, state), status, None, events, found)
         if events or updates
@@ -101,6 +102,7 @@ def fold_afresh(
         withdrawn=withdrawn,
         clocks=list(folded.clocks.values()),
         is_refolded=True,
+        is_mere_firing=False,
         mirrors=True,
         closing=closing_of(plan, folded.state, events, folded.facts),
     )

@@ -128,6 +128,17 @@ _MILESTONES = f"""
 }
 """
 
+_FIRED = f"""
+    UPDATE milestones_casemilestone AS stored
+    SET is_violated = made.is_violated, at_risk = made.at_risk, reached = made.reached::jsonb,
+        next_trigger_at = {instant("made.next_trigger_at")}
+    FROM unnest(
+        %b::bigint[], %b::text[], %b::int[], %b::int[], %b::bool[], %b::bool[], %b::text[], %b::bigint[]
+    ) AS made (case_id, definition, cycle, occurrence, is_violated, at_risk, reached, next_trigger_at)
+    WHERE (stored.case_id, stored.definition, stored.cycle, stored.occurrence)
+        = (made.case_id, made.definition, made.cycle, made.occurrence)
+"""
+
 _CASES = f"""
     UPDATE milestones_case AS stored
     SET subject = made.subject, channel = made.channel, priority = made.priority, status = made.status,
@@ -342,7 +353,29 @@ def _write_milestones(cursor: RawCursor, done: Sequence[tuple[CaseWork, Outcome]
         ]
         keys = _columns(kept) if kept else ([], [], [], [])
         cursor.execute(_GONE, ([work.case_id for work, _ in refolded], *keys))
-    rows = [milestone_row(work.case_id, clock) for work, outcome in done for clock in outcome.clocks]
+    fired = [
+        (
+            work.case_id,
+            clock.milestone,
+            clock.cycle,
+            clock.occurrence,
+            clock.is_violated,
+            clock.at_risk,
+            _text(clock.fired),
+            clock.next_at,
+        )
+        for work, outcome in done
+        if outcome.is_mere_firing
+        for clock in outcome.clocks
+    ]
+    if fired:
+        cursor.execute(_FIRED, _columns(fired))
+    rows = [
+        milestone_row(work.case_id, clock)
+        for work, outcome in done
+        if not outcome.is_mere_firing
+        for clock in outcome.clocks
+    ]
     if rows:
         # What is closed goes first: there is at most one open occurrence of a definition at any moment.
         rows.sort(key=lambda row: row[_STATUS_AT] in ("running", "paused"))
