@@ -104,9 +104,9 @@ class AccountDetail(Accounts, One[Account]):
     @single_answer
     @write
     def patch(self, request: Request, pk: int) -> Response:
+        given = self.read(AccountInput, partial=True)
         account = self.find(pk, lock=True)
         require_match(request, self.answer(account))
-        given = self.read(AccountInput, partial=True)
         if "external_id" in given:
             given["external_id"] = given["external_id"] or ""
         return single(request, self.answer(change_account(account, **given)))

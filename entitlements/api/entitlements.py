@@ -151,7 +151,8 @@ class EntitlementDetail(Entitlements, One[Entitlement]):
     @single_answer
     @write
     def patch(self, request: Request, pk: int) -> Response:
+        given = self.read(EntitlementInput, partial=True)
         entitlement = self.find(pk, lock=True)
         require_match(request, self.answer(entitlement))
-        changed = change_entitlement(entitlement, self.read(EntitlementInput, partial=True))
+        changed = change_entitlement(entitlement, given)
         return single(request, self.answer(changed))

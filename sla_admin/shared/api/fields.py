@@ -49,7 +49,10 @@ class InstantField(serializers.Field[int, str, int, Any]):
 
 
 class TextField(serializers.CharField):
-    """A text as it was sent. Numbers and booleans are not texts."""
+    """A text as it was sent, blanks included. Numbers and booleans are not texts."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"trim_whitespace": False, **options})
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

@@ -42,6 +42,8 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if not hasattr(self, (request.method or "").lower()):
+            self.http_method_not_allowed(request)
         known = self.known_parameters(request.method or "")
         unknown = sorted(set(request.query_params) - known)
         if unknown:
