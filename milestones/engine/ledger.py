@@ -41,7 +41,7 @@ def canonical(value: Any) -> bytes:
         return _canonical(value)
     except TypeError:
         # The encoder orders text keys only; a decision's calendars are kept by number.
-        return _canonical(msgspec.to_builtins(value, str_keys=True))
+        return _canonical(msgspec.to_builtins(value, str_keys=True, order="deterministic"))
 
 
 def body_of(body: Body) -> bytes:
