@@ -8,9 +8,11 @@ def _closed_and_reopened(story: Story) -> Story:
 
 
 def test_g9_continue_goes_on_with_what_was_left() -> None:
-    seen = _closed_and_reopened(Story(milestone(240))).seen("15:30")
+    story = _closed_and_reopened(Story(milestone(240)))
+    seen = story.seen("15:30")
     assert seen.spans() == ["Mon 10:00 → Mon 18:00"]
     assert (seen.clock().status, seen.clock().paused) == ("running", 0)
+    assert story.seen("19:00").told("violated") == ["violated Mon 18:00"]
 
 
 def test_g9_a_new_cycle_starts_afresh() -> None:

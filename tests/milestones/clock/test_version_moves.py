@@ -41,6 +41,15 @@ def test_f5_completed_clocks_never_change() -> None:
     assert (clock.target, clock.status, clock.is_violated) == ("Mon 14:00", "completed", False)
 
 
+def test_f5_nor_do_those_that_the_exit_closed() -> None:
+    other = milestone(180, key="other", completion=REPLY)
+    story = Story(milestone(240), other, versions={2: [milestone(120), milestone(60, key="other")]})
+    story.opened("10:00").set("12:30", status="closed").decide("13:00", VersionMoved(2, "start"))
+    seen = story.seen("14:00")
+    assert (seen.clock().target, seen.clock().is_violated) == ("Mon 14:00", False)
+    assert (seen.clock(key="other").target, seen.clock(key="other").status) == ("Mon 13:00", "canceled")
+
+
 def test_kept_the_target_stays_though_priority_had_moved_it() -> None:
     clock = _story(240, 60).decide("11:40", VersionMoved(2, "keep")).seen("13:00").clock()
     assert (clock.target, clock.is_violated) == ("Mon 14:00", False)
