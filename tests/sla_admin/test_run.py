@@ -80,7 +80,8 @@ class Run:
         return None
 
     def everything(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return found
 
     def stop(self) -> int:
         """Ctrl-C: SIGINT to all in the terminal."""
