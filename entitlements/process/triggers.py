@@ -7,6 +7,7 @@ durations are open time.
 
 import re
 
+from entitlements.business_time.durations import LONGEST_MICROS
 from entitlements.process.definition import VIOLATION, Trigger, TriggerBasis
 
 HUNDRED_PERCENT = 10_000
@@ -14,6 +15,11 @@ HUNDRED_PERCENT = 10_000
 
 MAXIMUM_PERCENT = 100_000
 """1,000 %: nobody means more."""
+
+SHORTEST_REPEAT = 60 * 1_000_000
+"""A trigger repeats every minute at most, in µs."""
+
+MOST_REPEATS = 10_000
 
 _SECOND = 1_000_000
 _SIGNS: dict[str, TriggerBasis] = {"-": "before_target", "+": "after_target", "@": "since_start"}
@@ -67,6 +73,44 @@ def level(trigger: Trigger, budget_micros: int) -> int:
     if trigger.basis == "before_target":
         return max(0, budget_micros - trigger.amount)
     return max(0, budget_micros + trigger.amount)
+
+
+def wrong_trigger(trigger: Trigger) -> str | None:
+    """Why a trigger can not be stored, in a sentence; None where nothing is wrong with it."""
+    try:
+        key = trigger_key(trigger.basis, trigger.amount)
+    except ValueError as error:
+        return str(error)
+    at_target = trigger.basis == "percent" and trigger.amount == HUNDRED_PERCENT
+    if trigger.key != key:
+        return f"Its key is {key}, not {trigger.key[:40]!r}."
+    if trigger.amount > LONGEST_MICROS:
+        return "A trigger lies at most ten years away."
+    if at_target and trigger.severity != "violation":
+        return "The trigger at 100 % is the violation."
+    if trigger.severity == "violation" and not _is_from_target_on(trigger):
+        return "A trigger before the target is information or a warning."
+    return _wrong_repetition(trigger)
+
+
+def _wrong_repetition(trigger: Trigger) -> str | None:
+    if not trigger.repeat_every and not trigger.repeat_limit:
+        return None
+    if not _is_from_target_on(trigger):
+        return "Only a trigger at or after the target repeats."
+    if not SHORTEST_REPEAT <= trigger.repeat_every <= LONGEST_MICROS:
+        return "A trigger repeats every minute at most, every ten years at least."
+    return (
+        None
+        if 0 <= trigger.repeat_limit <= MOST_REPEATS
+        else f"A trigger repeats at most {MOST_REPEATS} times."
+    )
+
+
+def _is_from_target_on(trigger: Trigger) -> bool:
+    return trigger.basis == "after_target" or (
+        trigger.basis == "percent" and trigger.amount >= HUNDRED_PERCENT
+    )
 
 
 def violation() -> Trigger:

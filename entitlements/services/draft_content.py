@@ -18,13 +18,11 @@ from entitlements.models import (
 from entitlements.models.naming import KEY_FORM
 from entitlements.process import definition as values
 from entitlements.process.criteria import CASE_FIELDS, validate_criteria
-from entitlements.process.triggers import HUNDRED_PERCENT, trigger_key
+from entitlements.process.triggers import wrong_trigger
 from sla_admin.shared.errors import InvalidInput
 
 MOST_MILESTONES = 50
 MOST_TRIGGERS = 50
-SHORTEST_REPEAT = 60 * 1_000_000
-"""A trigger repeats every minute at most, in µs."""
 
 Problem = tuple[str, str]
 
@@ -174,42 +172,12 @@ def _of_triggers(triggers: tuple[values.Trigger, ...]) -> Iterator[Problem]:
         return
     seen: set[str] = set()
     for index, trigger in enumerate(triggers):
-        reason = _wrong_trigger(trigger)
+        reason = wrong_trigger(trigger)
         if reason is None and trigger.key in seen:
             reason = f"The trigger {trigger.key} is there twice."
         if reason is not None:
             yield f"triggers.{index}", reason
         seen.add(trigger.key)
-
-
-def _wrong_trigger(trigger: values.Trigger) -> str | None:
-    try:
-        key = trigger_key(trigger.basis, trigger.amount)
-    except ValueError as error:
-        return str(error)
-    at_target = trigger.basis == "percent" and trigger.amount == HUNDRED_PERCENT
-    after = trigger.basis == "after_target" or (
-        trigger.basis == "percent" and trigger.amount >= HUNDRED_PERCENT
-    )
-    if trigger.key != key:
-        return f"Its key is {key}, not {trigger.key[:40]!r}."
-    if trigger.amount > LONGEST_MICROS:
-        return "A trigger lies at most ten years away."
-    if at_target and trigger.severity != "violation":
-        return "The trigger at 100 % is the violation."
-    if trigger.severity == "violation" and not after:
-        return "A trigger before the target is information or a warning."
-    return _wrong_repetition(trigger, after)
-
-
-def _wrong_repetition(trigger: values.Trigger, after: bool) -> str | None:
-    if not trigger.repeat_every and not trigger.repeat_limit:
-        return None
-    if not after:
-        return "Only a trigger at or after the target repeats."
-    if not SHORTEST_REPEAT <= trigger.repeat_every <= LONGEST_MICROS:
-        return "A trigger repeats every minute at most, every ten years at least."
-    return None if 0 <= trigger.repeat_limit <= 10_000 else "A trigger repeats at most 10,000 times."
 
 
 def _of_criteria(field: str, tree: values.CriteriaTree | None) -> Iterator[Problem]:

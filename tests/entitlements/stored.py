@@ -31,9 +31,9 @@ BEGAN = parse_instant("2026-01-01T00:00:00Z")
 USED = parse_instant("2026-01-02T00:00:00Z")
 
 
-def hours(name: str = "Office", zone: str = "America/New_York") -> BusinessHours:
+def hours(name: str = "Office", zone: str = "America/New_York", **settings: Any) -> BusinessHours:
     """Published hours, Monday to Friday 09:00 to 17:00."""
-    revision = create_business_hours(name=name, zone=zone, weekly=NINE_TO_FIVE)
+    revision = create_business_hours(name=name, zone=zone, weekly=NINE_TO_FIVE, **settings)
     publish_revision(revision.pk, at=BEGAN, actor="ann")
     return revision.hours
 

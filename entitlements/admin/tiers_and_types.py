@@ -1,0 +1,41 @@
+"""Levels of commitment and kinds of promises."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from entitlements.models import MilestoneType, SupportTier
+from sla_admin.shared.typed_admin import ModelAdmin
+
+
+@admin.register(SupportTier)
+class SupportTierAdmin(ModelAdmin[SupportTier]):
+    list_display = ("rank", "name", "key", "customer_segment", "shown_color")
+    list_display_links = ("name",)
+    search_fields = ("name", "key", "customer_segment")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SupportTier | None = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
+
+    @admin.display(description="colour", ordering="color")
+    def shown_color(self, tier: SupportTier) -> SafeString:
+        return format_html(
+            '<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="{}"/></svg>'
+            " {}",
+            tier.color,
+            tier.color,
+        )
+
+
+@admin.register(MilestoneType)
+class MilestoneTypeAdmin(ModelAdmin[MilestoneType]):
+    """New milestones copy these settings; changing them changes no milestone."""
+
+    list_display = ("name", "key", "recurrence", "hours", "pausable")
+    list_filter = ("recurrence", "pausable", "hours")
+    list_select_related = ("hours",)
+    search_fields = ("name", "key")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MilestoneType | None = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
