@@ -132,7 +132,10 @@ def tabs(roles: frozenset[Role], path: str) -> tuple[Item, ...]:
     current = _current(entries, path)
     search = address("search")
     room = TABS - 1 if search else TABS
-    items = [Item(entry.short, entry.icon, url, None, url == current) for url, entry in list(entries.items())[:room]]
+    items = [
+        Item(entry.short, entry.icon, url, None, url == current)
+        for url, entry in list(entries.items())[:room]
+    ]
     return (*items, Item(_("Search"), "search", search, None, path == search)) if search else tuple(items)
 
 

@@ -1,4 +1,5 @@
-"""`/design/`: every part in every state, with one Friday's values. For those who build pages, and for the tests."""
+"""`/design/`: every part in every state, with one Friday's values. For those who build pages, and for the
+tests."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -22,7 +23,8 @@ CURRENT = "queue"
 @require_http_methods(["GET", "POST"])
 @signed_in
 def gallery(request: HttpRequest) -> HttpResponse:
-    """`?role=` shows the side bar of that role. A POST is the sample form, which always answers with its errors."""
+    """`?role=` shows the side bar of that role. A POST is the sample form, which always answers with its
+    errors."""
     if not (isinstance(request.user, User) and request.user.is_staff):
         raise PermissionDenied
     role: Role = next((known for known in ROLES if known == request.GET.get("role")), "agent")
@@ -44,7 +46,14 @@ def sample_frame(role: Role) -> Frame:
     here = f"{reverse('design')}?role={role}"
     groups = [group for group in NAVIGATION if role in group.roles]
     first = groups[0].entries[0].url_name
-    counts = {"queue": 12, "team-queue": 61, "unassigned": 4, "tasks": 3, "setup-checks": 3, "coverage-gaps": 9}
+    counts = {
+        "queue": 12,
+        "team-queue": 61,
+        "unassigned": 4,
+        "tasks": 3,
+        "setup-checks": 3,
+        "coverage-gaps": 9,
+    }
     sections = tuple(
         Section(
             group.title,

@@ -1,4 +1,5 @@
-"""The values the gallery shows: Friday 20 November 2026, 16:42 in Dresden. Wednesday was a holiday in Saxony."""
+"""The values the gallery shows: Friday 20 November 2026, 16:42 in Dresden. Wednesday was a holiday in
+Saxony."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +45,9 @@ class PauseForm(forms.Form):
         choices=[("reply", "When the customer replies"), ("hand", "When I say so")],
         help_text="At the latest Tue 24 Nov, 09:00. Pauses so far: 1 h 30 m of 8 h allowed.",
     )
-    tell = forms.BooleanField(label="Tell the customer", required=False, help_text="Sends the template “We wait for you”.")
+    tell = forms.BooleanField(
+        label="Tell the customer", required=False, help_text="Sends the template “We wait for you”."
+    )
 
 
 class BudgetForm(forms.Form):
@@ -82,8 +85,15 @@ class SampleRow:
     current: bool = False
 
 
-def face(status: str, milestone: str, budget: int, consumed: int, target: int | None, **more: Any) -> ClockFace:
-    known = {"windows": DRESDEN_WINDOWS, "horizon_at": HORIZON, "hours_name": "Dresden", "hours_zone": "Europe/Berlin"}
+def face(
+    status: str, milestone: str, budget: int, consumed: int, target: int | None, **more: Any
+) -> ClockFace:
+    known = {
+        "windows": DRESDEN_WINDOWS,
+        "horizon_at": HORIZON,
+        "hours_name": "Dresden",
+        "hours_zone": "Europe/Berlin",
+    }
     if status in {"on_track", "at_risk"}:
         consumed -= 40_000_000  # the gallery's clocks tick; so they read like the pictures for a while
     return ClockFace(status, milestone, budget, consumed, target, **(known | more))  # type: ignore[arg-type]  # one of the keys
@@ -92,14 +102,26 @@ def face(status: str, milestone: str, budget: int, consumed: int, target: int | 
 WORKAROUND = face("violated", "Workaround", hm(12), hm(15, 37), at(20, 13, 5))
 NEXT_UPDATE = face("at_risk", "Next Update", hm(6), hm(4, 54), at(20, 17, 48), occurrence=3)
 COMPLIANCE = face(
-    "on_track", "Compliance Acknowledgment", hm(48), hm(30, 37), at(21, 10, 5), windows=None, hours_name="",
+    "on_track",
+    "Compliance Acknowledgment",
+    hm(48),
+    hm(30, 37),
+    at(21, 10, 5),
+    windows=None,
+    hours_name="",
     remark="24×7, runs over the weekend",
-)  # fmt: skip
+)
 RESOLUTION = face("paused", "Resolution", hm(24), hm(16, 20), at(23, 15, 22), paused_at=at(20, 15, 10))
 PACIFIC = face(
-    "on_track", "Resolution", hm(16), hm(5, 27), at(23, 19, 33), windows=PACIFIC_WINDOWS, hours_name="Pacific",
+    "on_track",
+    "Resolution",
+    hm(16),
+    hm(5, 27),
+    at(23, 19, 33),
+    windows=PACIFIC_WINDOWS,
+    hours_name="Pacific",
     hours_zone="America/Los_Angeles",
-)  # fmt: skip
+)
 SOON = face("at_risk", "First Response", hm(8), hm(7, 59) + 48_000_000, AT + 12_000_000)
 
 CLOSED = (
@@ -121,7 +143,10 @@ CASE_CLOCKS = (
     },
     {
         "face": NEXT_UPDATE,
-        "why": (Strong("75 % passed at 16:18"), ", so Jonas and Tomasz were told. Any public reply meets it."),
+        "why": (
+            Strong("75 % passed at 16:18"),
+            ", so Jonas and Tomasz were told. Any public reply meets it.",
+        ),
         "action": None,
     },
     {
@@ -152,50 +177,187 @@ CASE_CLOCKS = (
 )
 
 QUEUE = (
-    ("Past target", (
-        SampleRow("CS-20417", "Checkout webhooks time out after the 2.18 upgrade", "Nordlicht Logistik", "P3", "Enterprise", 1,
-                  WORKAROUND, then="then Next Update, due 17:48", current=True,
-                  others=(("at_risk", 81, "Next Update, at risk"), ("on_track", 63, "Compliance, on track"), ("paused", 68, "Resolution, paused")),
-                  actions=(Action("Reply", "reply", url="#queue", key=""), Action("More for CS-20417", "more", kind="more"))),
-        SampleRow("CS-20310", "Card refunds stay pending", "Castellana Seguros", "P2", "Enterprise", 1,
-                  face("violated", "Workaround", hm(8), hm(9, 37), at(20, 15, 5)), then="then Resolution, due Mon 11:05",
-                  others=(("met", 100, "First Response, met"), ("on_track", 55, "Resolution, on track"))),
-    )),
-    ("Before today’s close, 18:00", (
-        SampleRow("CS-20350", "Time sheet rounds to the wrong day", "Okavango Telecom", "P4", "Professional", 2,
-                  face("at_risk", "First Response", hm(8), hm(7, 17), at(20, 17, 25)), then="nobody has replied yet",
-                  others=(("on_track", 30, "Resolution, on track"),)),
-        SampleRow("CS-20433", "Sensor gateway offline in hall 4", "Tidewater Utilities", "P1", "Enterprise", 1,
-                  face("on_track", "Next Update", hm(2), hm(0, 48), at(20, 17, 54)), then="any public reply meets it"),
-    )),
-    ("Standing still", (
-        SampleRow("CS-20288", "Map tiles blank on Android 16", "Maple Ridge CU", "P2", "Professional", 2, PACIFIC,
-                  then="Pacific hours open in 18 m, Fri 17:00 CET", hours="hours-pacific", others=(("met", 100, "First Response, met"),)),
-        SampleRow("CS-20361", "Cannot add a second warehouse", "Lumen Freight", "P3", "Basic", 3,
-                  face("paused", "Resolution", hm(24), hm(5, 6), None), then="waiting on customer, resumes on reply",
-                  due="paused since Thu 11:02"),
-    )),
-    ("No clock", (
-        SampleRow("CS-20461", "Meter readings out of order", "Southbank Media", "P3", "", 3,
-                  ClockFace("no_clock", "No entitlement runs"), then="the account’s entitlement expired on 31 Oct", due=" ",
-                  actions=(Action("Choose cover", url="#queue"),)),
-    )),
-)  # fmt: skip
+    (
+        "Past target",
+        (
+            SampleRow(
+                "CS-20417",
+                "Checkout webhooks time out after the 2.18 upgrade",
+                "Nordlicht Logistik",
+                "P3",
+                "Enterprise",
+                1,
+                WORKAROUND,
+                then="then Next Update, due 17:48",
+                current=True,
+                others=(
+                    ("at_risk", 81, "Next Update, at risk"),
+                    ("on_track", 63, "Compliance, on track"),
+                    ("paused", 68, "Resolution, paused"),
+                ),
+                actions=(
+                    Action("Reply", "reply", url="#queue", key=""),
+                    Action("More for CS-20417", "more", kind="more"),
+                ),
+            ),
+            SampleRow(
+                "CS-20310",
+                "Card refunds stay pending",
+                "Castellana Seguros",
+                "P2",
+                "Enterprise",
+                1,
+                face("violated", "Workaround", hm(8), hm(9, 37), at(20, 15, 5)),
+                then="then Resolution, due Mon 11:05",
+                others=(("met", 100, "First Response, met"), ("on_track", 55, "Resolution, on track")),
+            ),
+        ),
+    ),
+    (
+        "Before today’s close, 18:00",
+        (
+            SampleRow(
+                "CS-20350",
+                "Time sheet rounds to the wrong day",
+                "Okavango Telecom",
+                "P4",
+                "Professional",
+                2,
+                face("at_risk", "First Response", hm(8), hm(7, 17), at(20, 17, 25)),
+                then="nobody has replied yet",
+                others=(("on_track", 30, "Resolution, on track"),),
+            ),
+            SampleRow(
+                "CS-20433",
+                "Sensor gateway offline in hall 4",
+                "Tidewater Utilities",
+                "P1",
+                "Enterprise",
+                1,
+                face("on_track", "Next Update", hm(2), hm(0, 48), at(20, 17, 54)),
+                then="any public reply meets it",
+            ),
+        ),
+    ),
+    (
+        "Standing still",
+        (
+            SampleRow(
+                "CS-20288",
+                "Map tiles blank on Android 16",
+                "Maple Ridge CU",
+                "P2",
+                "Professional",
+                2,
+                PACIFIC,
+                then="Pacific hours open in 18 m, Fri 17:00 CET",
+                hours="hours-pacific",
+                others=(("met", 100, "First Response, met"),),
+            ),
+            SampleRow(
+                "CS-20361",
+                "Cannot add a second warehouse",
+                "Lumen Freight",
+                "P3",
+                "Basic",
+                3,
+                face("paused", "Resolution", hm(24), hm(5, 6), None),
+                then="waiting on customer, resumes on reply",
+                due="paused since Thu 11:02",
+            ),
+        ),
+    ),
+    (
+        "No clock",
+        (
+            SampleRow(
+                "CS-20461",
+                "Meter readings out of order",
+                "Southbank Media",
+                "P3",
+                "",
+                3,
+                ClockFace("no_clock", "No entitlement runs"),
+                then="the account’s entitlement expired on 31 Oct",
+                due="",
+                actions=(Action("Choose cover", url="#queue"),),
+            ),
+        ),
+    ),
+)
 
 BOARD = (
-    SampleRow("20417", "Checkout webhooks time out after the 2.18 upgrade", "Nordlicht Logistik", "P3", "Enterprise", 1, WORKAROUND, "Jonas Weber"),
-    SampleRow("20350", "Time sheet rounds to the wrong day", "Okavango Telecom", "P4", "Professional", 2,
-              face("at_risk", "First Response", hm(8), hm(7, 17), at(20, 17, 25)), "Tomasz Zieliński"),
-    SampleRow("20493", "Sensor gateway offline in hall 4", "Tidewater Utilities", "P2", "Enterprise", 1,
-              face("on_track", "Workaround", hm(6), hm(3, 52), at(23, 9, 50))),
-    SampleRow("20590", "Failover test did not switch back", "Linden & Roth", "P1", "Enterprise", 1,
-              face("on_track", "Resolution", hm(24), hm(9, 22), at(24, 13, 20)), "Lucía Ferrer"),
-    SampleRow("20288", "Map tiles blank on Android 16", "Maple Ridge CU", "P2", "Professional", 2, PACIFIC, "", hours="hours-pacific"),
-    SampleRow("20470", "Cannot add a second warehouse", "Lumen Freight", "P3", "Basic", 3,
-              face("paused", "Resolution", hm(24), hm(5, 6), None), "Lucía Ferrer"),
-    SampleRow("20461", "Meter readings out of order", "Southbank Media", "P3", "", 3, ClockFace("no_clock", "No clock"),
-              remark="expired 31 Oct"),
-)  # fmt: skip
+    SampleRow(
+        "20417",
+        "Checkout webhooks time out after the 2.18 upgrade",
+        "Nordlicht Logistik",
+        "P3",
+        "Enterprise",
+        1,
+        WORKAROUND,
+        "Jonas Weber",
+    ),
+    SampleRow(
+        "20350",
+        "Time sheet rounds to the wrong day",
+        "Okavango Telecom",
+        "P4",
+        "Professional",
+        2,
+        face("at_risk", "First Response", hm(8), hm(7, 17), at(20, 17, 25)),
+        "Tomasz Zieliński",
+    ),
+    SampleRow(
+        "20493",
+        "Sensor gateway offline in hall 4",
+        "Tidewater Utilities",
+        "P2",
+        "Enterprise",
+        1,
+        face("on_track", "Workaround", hm(6), hm(3, 52), at(23, 9, 50)),
+    ),
+    SampleRow(
+        "20590",
+        "Failover test did not switch back",
+        "Linden & Roth",
+        "P1",
+        "Enterprise",
+        1,
+        face("on_track", "Resolution", hm(24), hm(9, 22), at(24, 13, 20)),
+        "Lucía Ferrer",
+    ),
+    SampleRow(
+        "20288",
+        "Map tiles blank on Android 16",
+        "Maple Ridge CU",
+        "P2",
+        "Professional",
+        2,
+        PACIFIC,
+        "",
+        hours="hours-pacific",
+    ),
+    SampleRow(
+        "20470",
+        "Cannot add a second warehouse",
+        "Lumen Freight",
+        "P3",
+        "Basic",
+        3,
+        face("paused", "Resolution", hm(24), hm(5, 6), None),
+        "Lucía Ferrer",
+    ),
+    SampleRow(
+        "20461",
+        "Meter readings out of order",
+        "Southbank Media",
+        "P3",
+        "",
+        3,
+        ClockFace("no_clock", "No clock"),
+        remark="expired 31 Oct",
+    ),
+)
 
 SEGMENTS = (
     Segment("Tue 17 Nov", "15:20 – 18:00", "Open", "open", "2 h 40 m", "2 h 40 m"),
@@ -210,9 +372,19 @@ SEGMENTS = (
 )
 
 HAPPENED = (
-    (at(17, 15, 20), "Entered Enterprise incident v7; First Response and Resolution started", "record type is case", "0 m"),
+    (
+        at(17, 15, 20),
+        "Entered Enterprise incident v7; First Response and Resolution started",
+        "record type is case",
+        "0 m",
+    ),
     (at(17, 17, 5), "First Response met; Next Update 1 started", "public reply by Jonas Weber", "1 h 45 m"),
-    (at(19, 10, 5), "Workaround and Compliance Acknowledgment started", "status became Known issue", "3 h 45 m"),
+    (
+        at(19, 10, 5),
+        "Workaround and Compliance Acknowledgment started",
+        "status became Known issue",
+        "3 h 45 m",
+    ),
     (at(19, 13), "Resolution resumed, target moved Mon 12:20 → 13:50", "customer replied", "5 h 10 m"),
     (at(20, 13, 5), "Workaround violated; 3 people told", "100 % of 12 h", "14 h 15 m"),
 )
@@ -267,8 +439,22 @@ def parts(page: Page) -> dict[str, Any]:
     """Everything the gallery's template shows."""
     return {
         "tokens": (
-            "canvas", "surface", "sunken", "line", "line-strong", "ink-3", "ink-2", "ink",
-            "accent", "accent-soft", "ok", "risk", "bad", "pause", "met", "late",
+            "canvas",
+            "surface",
+            "sunken",
+            "line",
+            "line-strong",
+            "ink-3",
+            "ink-2",
+            "ink",
+            "accent",
+            "accent-soft",
+            "ok",
+            "risk",
+            "bad",
+            "pause",
+            "met",
+            "late",
         ),
         "statuses": [(key, *WHEN[key]) for key in STATUS_KEYS],
         "case_clocks": CASE_CLOCKS,
@@ -280,40 +466,69 @@ def parts(page: Page) -> dict[str, Any]:
         "happened": HAPPENED,
         "zone": "CET",
         "drawing": lay_out(
-            ROWS, NIGHTS, begin=at(17, 15), end=at(23, 18), now=page.at, zone=page.viewer.zone, cycle=page.viewer.cycle,
+            ROWS,
+            NIGHTS,
+            begin=at(17, 15),
+            end=at(23, 18),
+            now=page.at,
+            zone=page.viewer.zone,
+            cycle=page.viewer.cycle,
             words=page.viewer.words,
         ),
         "dresden": DRESDEN_WINDOWS,
         "pacific": PACIFIC_WINDOWS,
-        "people": (("Ines Carvalho", 14, 16), ("Jonas Weber", 17, 16), ("Claire Dubois", 12, 12), ("Keiko Mori", 6, 14)),
+        "people": (
+            ("Ines Carvalho", 14, 16),
+            ("Jonas Weber", 17, 16),
+            ("Claire Dubois", 12, 12),
+            ("Keiko Mori", 6, 14),
+        ),
         "thresholds": (
             Threshold(50, "12 h", "Owner", "Ines Carvalho"),
             Threshold(75, "18 h", gap="Gap in P3, nobody is told"),
             Threshold(90, "21 h 36 m", "Manager", "Hanna Virtanen"),
             Threshold(100, "24 h", "Manager, task", "Hanna Virtanen"),
         ),
-        "views": [Choice("Mine", "#views", True), Choice("EMEA Platform", "#views"), Choice("Unassigned", "#views", count=4)],
+        "views": [
+            Choice("Mine", "#views", True),
+            Choice("EMEA Platform", "#views"),
+            Choice("Unassigned", "#views", count=4),
+        ],
         "buttons": (
-            Action("Primary", kind="primary", dialog="pause-dialog"), Action("Secondary", dialog="pause-dialog"),
-            Action("Quiet", kind="quiet", dialog="pause-dialog"), Action("Remove", "x", kind="danger", dialog="pause-dialog"),
+            Action("Primary", kind="primary", dialog="pause-dialog"),
+            Action("Secondary", dialog="pause-dialog"),
+            Action("Quiet", kind="quiet", dialog="pause-dialog"),
+            Action("Remove", "x", kind="danger", dialog="pause-dialog"),
             Action("More", "more", kind="more", dialog="pause-dialog"),
         ),
         "page_actions": (
             Action("Reply", "reply", kind="primary", key="r", dialog="pause-dialog"),
-            Action("Pause…", "pause", key="p", dialog="pause-dialog"), Action("Close case", "check", dialog="pause-dialog"),
+            Action("Pause…", "pause", key="p", dialog="pause-dialog"),
+            Action("Close case", "check", dialog="pause-dialog"),
         ),
         "stop": Action("Stop here", dialog="pause-dialog"),
         "summary": (
-            Strong("Workaround is 3 h 37 m past its target.", "bad"), " Act next on ", Strong("Next Update"),
+            Strong("Workaround is 3 h 37 m past its target.", "bad"),
+            " Act next on ",
+            Strong("Next Update"),
             ": any public reply before 17:48 meets it. Resolution stands still while Nordlicht tests.",
         ),
         "criteria": (
-            "Completes when ", Strong("status is Resolved or Closed"), ", and ",
-            Strong("either a resolution code is set or the channel is chat"), ".",
+            "Completes when ",
+            Strong("status is Resolved or Closed"),
+            ", and ",
+            Strong("either a resolution code is set or the channel is chat"),
+            ".",
         ),
-        "linked": ("Chosen over 2 others because it names ", Strong("this asset"), "; see ", Link("ENT-1180", "#cards"), "."),
+        "linked": (
+            "Chosen over 2 others because it names ",
+            Strong("this asset"),
+            "; see ",
+            Link("ENT-1180", "#cards"),
+            ".",
+        ),
         "budgets": BudgetForm({"p1": "4 h", "p3": "24 h", "p4": ""}),
-    }  # fmt: skip
+    }
 
 
 WHEN: dict[str, tuple[int, str]] = {

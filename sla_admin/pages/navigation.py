@@ -1,4 +1,5 @@
-"""What the side bar offers to which role. A page appears here once its address exists (`urls.py` names it so).
+"""What the side bar offers to which role. A page appears here once its address exists (`urls.py` names it
+so).
 
 Order and grouping are the design's: somebody with two roles sees both groups, each entry once.
 """

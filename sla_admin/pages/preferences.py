@@ -15,7 +15,6 @@ from sla_admin.shared.models.preferences import Preferences
 from sla_admin.shared.viewing.signed_in import signed_in
 from sla_admin.shared.viewing.zones import site_zone, zone_names
 
-
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Preferences]
 else:
@@ -28,7 +27,9 @@ class PreferencesForm(_Form):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         required=False,
-        help_text=gettext_lazy("All times are shown in this zone. The zone of business hours stands beside them."),
+        help_text=gettext_lazy(
+            "All times are shown in this zone. The zone of business hours stands beside them."
+        ),
     )
 
     class Meta:
@@ -40,7 +41,9 @@ class PreferencesForm(_Form):
             "single_keys": gettext_lazy("Shortcuts of a single key"),
         }
         help_texts: ClassVar = {
-            "single_keys": gettext_lazy("J and K, R for reply and the others. Switch them off when you dictate."),
+            "single_keys": gettext_lazy(
+                "J and K, R for reply and the others. Switch them off when you dictate."
+            ),
         }
         widgets: ClassVar = {"theme": forms.RadioSelect, "hour_cycle": forms.RadioSelect}
 
@@ -66,4 +69,9 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
         form.save()
         messages.success(request, _("Preferences saved."))
         return redirect("preferences")
-    return render(request, "sla_admin/preferences.html", {"form": form, "crumbs": [(_("Preferences"), "")]}, status=400 if form.errors else 200)
+    return render(
+        request,
+        "sla_admin/preferences.html",
+        {"form": form, "crumbs": [(_("Preferences"), "")]},
+        status=400 if form.errors else 200,
+    )

@@ -19,7 +19,9 @@ class SignInForm(AuthenticationForm):
     """Django's own, with the sentences of this product."""
 
     error_messages = {
-        "invalid_login": gettext_lazy("Name and password do not belong together. Capital letters count in both."),
+        "invalid_login": gettext_lazy(
+            "Name and password do not belong together. Capital letters count in both."
+        ),
         "inactive": gettext_lazy("This account is switched off. An administrator can switch it on."),
     }
 
@@ -27,7 +29,8 @@ class SignInForm(AuthenticationForm):
 class SignIn(LoginView):
     """Signs in and goes on to where the person was going.
 
-    A form that was kept when the session ended comes along as `kept`; it is shown again, and sent only when asked.
+    A form that was kept when the session ended comes along as `kept`; it is shown again, and sent only when
+    asked.
     """
 
     authentication_form = SignInForm
@@ -47,7 +50,9 @@ class SignIn(LoginView):
             kept = open_kept(sealed)
         except InvalidInput:
             return went_in
-        return render(self.request, "sla_admin/kept_form.html", {"form": kept, "crumbs": [(_("What you wrote"), "")]})
+        return render(
+            self.request, "sla_admin/kept_form.html", {"form": kept, "crumbs": [(_("What you wrote"), "")]}
+        )
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,7 @@
 """A real Chromium against a real server. Every page a test opens must stay free of errors and CSP violations.
 
-The server runs for the whole session on the test database; what a test commits, so that the server sees it, is taken out
-again after the test as everywhere (tests/conftest.py).
+The server runs for the whole session on the test database; what a test commits, so that the server sees it,
+is taken out again after the test as everywhere (tests/conftest.py).
 """
 
 import os
@@ -35,9 +35,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
-WATCH = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective + " " + event.blockedURI));
+WATCH = """ window.violations = []; document.addEventListener("securitypolicyviolation", (event) =>
+window.violations.push(event.violatedDirective + " " + event.blockedURI));
 """
 
 
@@ -57,10 +56,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
-        required = os.environ.get("SLA_REQUIRE_BROWSER") == "1" or os.environ.get("REQUIRE_BROWSER") == "1"
+        required = os.environ.get("SLA_REQUIRE_BROWSER") == "1"
         reason = "No Chromium here: install it (apt-get install chromium), or name it in CHROMIUM."
         (pytest.fail if required else pytest.skip)(reason)
-    # Playwright's synchronous interface runs a loop in this thread; Django would take the tests' queries for async ones.
+    # Playwright's synchronous interface runs a loop in this thread; Django would take the tests' queries for
+    # async ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
@@ -109,16 +109,22 @@ class Visit:
         client = Client()
         client.force_login(User.objects.get(username=username))
         key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.site}])
+        self.page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.site}]
+        )
 
     def axe(self) -> list[str]:
         """Every finding of axe, no rule off: rule, and the elements it concerns."""
         self.page.evaluate(AXE)
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [f"{one['id']}: {[node['html'][:240] for node in one['nodes']][:4]}" for one in found["violations"]]
+        return [
+            f"{one['id']}: {[node['html'][:240] for node in one['nodes']][:4]}" for one in found["violations"]
+        ]
 
     def scrolls_sideways(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+        return bool(
+            self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        )
 
     def violations(self) -> list[str]:
         return list(self.page.evaluate("window.violations ?? []"))
@@ -127,6 +133,7 @@ class Visit:
 def _visit(browser: Browser, site: str, **options: Any) -> Iterator[Visit]:
     context: BrowserContext = browser.new_context(locale="en-GB", timezone_id="UTC", **options)
     context.add_init_script(WATCH)
+    context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
     page = context.new_page()
     visit = Visit(page, site)
 

@@ -1,4 +1,5 @@
-"""<sla-clock>: counts open time from what the server said, and nothing more. The gallery's clocks stand at Fri 16:42 CET."""
+"""<sla-clock>: counts open time from what the server said, and nothing more. The gallery's clocks stand at
+Fri 16:42 CET."""
 
 from collections.abc import Callable
 
@@ -8,9 +9,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 
 People = Callable[..., User]
-MINUTE = 60_000
 
-SHOW = "(minutes) => document.querySelectorAll('sla-clock').forEach((c) => c.show?.(pageNow() + minutes * 60000))"
+SHOW = """(minutes) => document.querySelectorAll("sla-clock")
+.forEach((clock) => clock.show(pageNow() + minutes * 60000))"""
 BEGIN = "window.pageNow = () => JSON.parse(document.getElementById('page').textContent).at"
 
 
@@ -41,21 +42,32 @@ def test_its_ring_moves_with_it_and_the_rings_of_others_do_not(visit: Visit, peo
     ring = visit.page.locator(".clock").nth(1).locator("[data-part=arc]")
     after(visit, 0)
     before = ring.get_attribute("stroke-dasharray")
-    others = visit.page.locator(".queue-others [data-part=arc]").evaluate_all("(all) => all.map((a) => a.outerHTML)")
+    others = visit.page.locator(".queue-others [data-part=arc]").evaluate_all(
+        "(all) => all.map((a) => a.outerHTML)"
+    )
     after(visit, 40)
     assert ring.get_attribute("stroke-dasharray") != before
-    unchanged = visit.page.locator(".queue-others [data-part=arc]").evaluate_all("(all) => all.map((a) => a.outerHTML)")
+    unchanged = visit.page.locator(".queue-others [data-part=arc]").evaluate_all(
+        "(all) => all.map((a) => a.outerHTML)"
+    )
     assert unchanged == others
 
 
 def test_the_first_second_shows_what_the_server_wrote(visit: Visit, people: People) -> None:
     opened(visit, people)
     written = visit.page.locator(".clock sla-clock").evaluate_all("(all) => all.map((c) => c.textContent)")
-    rings = visit.page.locator("[data-part=arc]").evaluate_all("(all) => all.map((a) => a.getAttribute('stroke-dasharray'))")
+    rings = visit.page.locator("[data-part=arc]").evaluate_all(
+        "(all) => all.map((a) => a.getAttribute('stroke-dasharray'))"
+    )
     after(visit, 0)
-    assert visit.page.locator(".clock sla-clock").evaluate_all("(all) => all.map((c) => c.textContent)")[:5] == written[:5]
     assert (
-        visit.page.locator("[data-part=arc]").evaluate_all("(all) => all.map((a) => a.getAttribute('stroke-dasharray'))")
+        visit.page.locator(".clock sla-clock").evaluate_all("(all) => all.map((c) => c.textContent)")[:5]
+        == written[:5]
+    )
+    assert (
+        visit.page.locator("[data-part=arc]").evaluate_all(
+            "(all) => all.map((a) => a.getAttribute('stroke-dasharray'))"
+        )
         == rings
     )
 
@@ -72,7 +84,9 @@ def test_it_stands_still_outside_its_hours_and_says_when_they_open(visit: Visit,
     expect(clock.locator("[data-part=moon]")).to_be_hidden()
 
 
-def test_a_clock_at_risk_shows_its_moon_beside_the_word_after_closing_time(visit: Visit, people: People) -> None:
+def test_a_clock_at_risk_shows_its_moon_beside_the_word_after_closing_time(
+    visit: Visit, people: People
+) -> None:
     opened(visit, people)
     compliance = visit.page.locator(".clock").nth(2)
     clock = visit.page.locator("[data-id='20493']")
@@ -117,7 +131,9 @@ def test_it_goes_on_from_the_new_values_after_a_fragment_changed_them(visit: Vis
     clock.evaluate("(c) => c.setAttribute('consumed', String(Number(c.getAttribute('consumed')) - 3600000))")
     after(visit, 0)
     assert clock.inner_text() == "2 h 06 m left"
-    clock.evaluate("(c) => { const parent = c.parentElement; const next = c.cloneNode(true); c.remove(); parent.prepend(next); }")
+    clock.evaluate(
+        "(c) => { const at = c.parentElement; const next = c.cloneNode(true); c.remove(); at.prepend(next); }"
+    )
     after(visit, 6)
     assert visit.page.locator(".clock").nth(1).locator("sla-clock").inner_text() == "2 h 00 m left"
 
@@ -132,5 +148,7 @@ def test_seconds_tick_without_help_on_the_case_page_under_an_hour(visit: Visit, 
 
 def test_timers_are_silent_for_screen_readers(visit: Visit, people: People) -> None:
     opened(visit, people)
-    roles = visit.page.locator("sla-clock").evaluate_all("(all) => all.map((c) => [c.getAttribute('role'), c.closest('[aria-live]')])")
+    roles = visit.page.locator("sla-clock").evaluate_all(
+        "(all) => all.map((c) => [c.getAttribute('role'), c.closest('[aria-live]')])"
+    )
     assert all(role == "timer" and live is None for role, live in roles)

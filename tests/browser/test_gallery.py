@@ -42,10 +42,9 @@ def test_every_target_of_a_press_is_large_enough_for_a_finger(narrow: Visit, peo
     narrow.open("/design/")
     small = narrow.page.evaluate(
         """[...document.querySelectorAll("button, .button, select, input:not([type=hidden])")]
-        .filter((element) => element.checkVisibility())
-        .map((element) => [element.getBoundingClientRect(), element])
-        .filter(([box]) => box.width > 0 && (box.height < 24 || box.width < 24) )
-        .map(([box, element]) => `${Math.round(box.width)}×${Math.round(box.height)} ${element.outerHTML.slice(0, 90)}`)
+        .filter((element) => element.checkVisibility()) .map((element) => [element.getBoundingClientRect(),
+        element]) .filter(([box]) => box.width > 0 && (box.height < 24 || box.width < 24) ) .map(([box,
+        element]) => `${Math.round(box.width)}×${Math.round(box.height)} ${element.outerHTML.slice(0, 90)}`)
         .filter((text) => !/type="(checkbox|radio)"/.test(text))"""
     )
     assert small == []
@@ -65,7 +64,10 @@ def test_a_fixed_theme_wins_over_the_system(dark: Visit, people: People) -> None
     dark.sign_in("gallery")
     dark.open("/design/")
     assert dark.page.evaluate("getComputedStyle(document.body).colorScheme") == "light"
-    assert dark.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        dark.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
 
 
 def test_with_reduced_motion_nothing_moves(visit: Visit, people: People) -> None:
@@ -74,7 +76,9 @@ def test_with_reduced_motion_nothing_moves(visit: Visit, people: People) -> None
     visit.sign_in("gallery")
     visit.open("/design/")
     assert visit.page.evaluate("document.getAnimations().length") == 0
-    assert visit.page.evaluate("getComputedStyle(document.querySelector('.button')).transitionDuration") == "0s"
+    assert (
+        visit.page.evaluate("getComputedStyle(document.querySelector('.button')).transitionDuration") == "0s"
+    )
 
 
 def test_in_forced_colours_every_status_keeps_a_shape_of_its_own(visit: Visit, people: People) -> None:

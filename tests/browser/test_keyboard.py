@@ -16,7 +16,9 @@ def opened(visit: Visit, people: People, **chosen: object) -> None:
     visit.open("/design/")
 
 
-def test_a_question_mark_lists_the_keys_and_escape_brings_the_focus_back(visit: Visit, people: People) -> None:
+def test_a_question_mark_lists_the_keys_and_escape_brings_the_focus_back(
+    visit: Visit, people: People
+) -> None:
     opened(visit, people)
     link = visit.page.get_by_role("link", name="Choose cover")
     link.focus()
@@ -73,7 +75,8 @@ def test_everything_that_can_be_pressed_shows_its_focus(visit: Visit, people: Pe
     for _ in range(60):
         visit.page.keyboard.press("Tab")
         outline = visit.page.evaluate(
-            """(() => { const e = document.activeElement; if (e === document.body) return "2px"; const s = getComputedStyle(e);
-            return s.outlineStyle === "none" ? `none on ${e.outerHTML.slice(0, 90)}` : s.outlineWidth; })()"""
+            """(() => { const e = document.activeElement; if (e === document.body) return "2px"; const s =
+            getComputedStyle(e); return s.outlineStyle === "none" ? `none on ${e.outerHTML.slice(0, 90)}` :
+            s.outlineWidth; })()"""
         )
         assert outline == "2px"

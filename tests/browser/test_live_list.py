@@ -11,19 +11,21 @@ People = Callable[..., User]
 
 PAGE = """
 <section data-live="/live-test/" data-every="0.2">
-  <p data-live-dot>Live <span data-held="moves" hidden>order held, <span data-count>0</span> rows will move</span>
-  <span data-held="arrivals" hidden><span data-count>0</span> new</span><span data-trying hidden>trying again</span></p>
-  <ul id="live-rows" data-list>{rows}</ul>
+  <p data-live-dot>Live <span data-held="moves" hidden>order held, <span data-count>0</span> rows will
+  move</span> <span data-held="arrivals" hidden><span data-count>0</span> new</span><span data-trying
+  hidden>trying again</span></p> <ul id="live-rows" data-list>{rows}</ul>
 </section>
 """
 
 
 def row(number: int, left: str) -> str:
-    return f'<li data-row data-id="{number}"><a href="#{number}">Case {number}</a><span class="left">{left}</span></li>'
+    link = f'<a href="#{number}">Case {number}</a>'
+    return f'<li data-row data-id="{number}">{link}<span class="left">{left}</span></li>'
 
 
 def watched(visit: Visit, people: People, answers: list[tuple[int, str]]) -> list[str]:
-    """A page with a live list whose server gives these answers, the last again and again; returns the versions asked with."""
+    """A page with a live list whose server gives these answers, the last again and again; returns the
+    versions asked with."""
     people("gallery", staff=True)
     visit.sign_in("gallery")
     visit.open("/keys/")
@@ -33,7 +35,9 @@ def watched(visit: Visit, people: People, answers: list[tuple[int, str]]) -> lis
         asked.append(route.request.headers.get("if-none-match", ""))
         status, body = answers.pop(0) if len(answers) > 1 else answers[0]
         if status == 200:
-            route.fulfill(status=200, headers={"ETag": f'"{len(asked)}"'}, body=body, content_type="text/html")
+            route.fulfill(
+                status=200, headers={"ETag": f'"{len(asked)}"'}, body=body, content_type="text/html"
+            )
         elif status == 0:
             route.abort()
         else:
@@ -41,8 +45,8 @@ def watched(visit: Visit, people: People, answers: list[tuple[int, str]]) -> lis
 
     visit.page.route("**/live-test/", answer)
     visit.page.evaluate(
-        """async (html) => { document.getElementById("main").innerHTML = html;
-        const { LiveList } = await import(document.querySelector("script[type=module]").src.replace("page.js", "live-list.js"));
+        """async (html) => { document.getElementById("main").innerHTML = html; const { LiveList } = await
+        import(document.querySelector("script[type=module]").src.replace("page.js", "live-list.js"));
         window.live = new LiveList(document.querySelector("[data-live]")); }""",
         PAGE.format(rows=row(1, "10 m") + row(2, "20 m") + row(3, "30 m")),
     )
@@ -86,7 +90,9 @@ def test_it_asks_with_the_version_it_has(visit: Visit, people: People) -> None:
     assert set(asked[1:]) == {'"1"'}
 
 
-def test_without_an_answer_for_a_minute_the_dot_turns_hollow_and_asking_goes_on(visit: Visit, people: People) -> None:
+def test_without_an_answer_for_a_minute_the_dot_turns_hollow_and_asking_goes_on(
+    visit: Visit, people: People
+) -> None:
     visit.expected.append("ERR_FAILED")
     visit.page.clock.install()
     asked = watched(visit, people, [(0, "")])

@@ -1,6 +1,7 @@
 """One clock as a page shows it: plain values, and the sentences that follow from them.
 
-Whoever draws a clock fills a `ClockFace` from its own models; ring, row, card and the ticking element all read this.
+Whoever draws a clock fills a `ClockFace` from its own models; ring, row, card and the ticking element all
+read this.
 """
 
 from dataclasses import dataclass
@@ -17,10 +18,11 @@ from sla_admin.shared.display.words import ENGLISH, Words
 class ClockFace:
     """What is known of a clock at the page's instant.
 
-    Durations are open time in microseconds, instants microseconds since 1970. `consumed` is measured at the page's
-    instant (for closed clocks at their end, for paused ones at the pause) and may exceed `budget`. `target_at` of a
-    paused clock is its target if it were resumed now. `windows` are the coming open windows of the clock's hours
-    (None: they never close), known up to `horizon_at`. `hours_name` is short and stands before the word "hours".
+    Durations are open time in microseconds, instants microseconds since 1970. `consumed` is measured at the
+    page's instant (for closed clocks at their end, for paused ones at the pause) and may exceed `budget`.
+    `target_at` of a paused clock is its target if it were resumed now. `windows` are the coming open windows
+    of the clock's hours (None: they never close), known up to `horizon_at`. `hours_name` is short and stands
+    before the word "hours".
     """
 
     status: StatusKey
@@ -66,9 +68,9 @@ def number(
 ) -> str:
     """The clock's number: `2 h 15 m left`, `3 h 37 m past`, `1 h 45 m of 8 h`; nothing without a clock.
 
-    At zero it is `due now`: only the server makes it violated. Where a day budget ends on an opening, nothing may be
-    left while the target still lies ahead; that is `under 1 m left`, not due. `bare` leaves the word "left" to the
-    column's head.
+    At zero it is `due now`: only the server makes it violated. Where a day budget ends on an opening, nothing
+    may be left while the target still lies ahead; that is `under 1 m left`, not due. `bare` leaves the word
+    "left" to the column's head.
     """
     if face.status == "violated":
         return durations.past(face.consumed - face.budget, words)
@@ -95,12 +97,20 @@ def of_budget(face: ClockFace, words: Words = ENGLISH) -> str:
 def used(face: ClockFace, words: Words = ENGLISH) -> str:
     """The line below the number: `4 h 54 m of 6 h used`, `at 16 h 20 m of 24 h`, `12 h was the promise`."""
     promise = durations.budget(face.budget, face.budget_days, words)
-    pattern = {"violated": words.was_the_promise, "paused": words.at_of_budget}.get(face.status, words.of_budget_used)
+    pattern = {"violated": words.was_the_promise, "paused": words.at_of_budget}.get(
+        face.status, words.of_budget_used
+    )
     return pattern.format(time=durations.open_time(max(0, face.consumed), words), budget=promise)
 
 
 def due(
-    face: ClockFace, at: int, zone: ZoneInfo, cycle: HourCycle = "24", words: Words = ENGLISH, *, say_today: bool
+    face: ClockFace,
+    at: int,
+    zone: ZoneInfo,
+    cycle: HourCycle = "24",
+    words: Words = ENGLISH,
+    *,
+    say_today: bool,
 ) -> str:
     """`due today 17:48`, `was due 13:05`, `due Mon 15:22`; nothing where there is no target."""
     if face.target_at is None:
@@ -123,4 +133,6 @@ def hours(face: ClockFace, at: int, zone: ZoneInfo, cycle: HourCycle = "24", wor
         return named
     if face.status == "violated":
         return words.hours_counting.format(hours=face.hours_name)
-    return words.hours_close.format(hours=face.hours_name, time=moments.moment(closes, at, zone, cycle, words))
+    return words.hours_close.format(
+        hours=face.hours_name, time=moments.moment(closes, at, zone, cycle, words)
+    )

@@ -17,8 +17,8 @@ NOTHING = "–"
 def open_time(micros: int, words: Words = ENGLISH) -> str:
     """A measured duration, rounded down to the minute: `47 m`, `1 h 06 m`, `5 h 00 m`, `under 1 m`, `0 m`.
 
-    Minutes are padded after hours so that columns of numbers align. Raises ValueError for a negative duration: what is
-    past has its own sentence.
+    Minutes are padded after hours so that columns of numbers align. Raises ValueError for a negative
+    duration: what is past has its own sentence.
     """
     if micros < 0:
         raise ValueError("A measured duration is never negative; say what is past with `past`.")
@@ -55,7 +55,7 @@ def budget(micros: int, days: int | None = None, words: Words = ENGLISH) -> str:
     minutes, rest = divmod(rest, MINUTE)
     seconds = rest // SECOND
     parts = [(hours, words.hour), (minutes, words.minute), (seconds, words.second)]
-    written = []
+    written: list[str] = []
     for number, unit in parts:
         if number:
             written.append(f"{number:02d} {unit}" if written else f"{number} {unit}")
@@ -71,13 +71,15 @@ def left(micros: int, words: Words = ENGLISH, *, seconds: bool = False) -> str:
 def past(micros: int, words: Words = ENGLISH) -> str:
     """How much open time has gone by since a target, rounded down: `3 h 37 m past`.
 
-    A target missed on closing time is past by no open time at all until the hours open again: `under 1 m past`.
+    A target missed on closing time is past by no open time at all until the hours open again: `under 1 m
+    past`.
     """
     return words.past.format(time=open_time(micros, words) if micros >= MINUTE else words.under_a_minute)
 
 
 def percent_of(consumed: int, whole: int) -> int:
-    """The consumed share of a budget in whole percent, rounded down: 99 until it is reached to the microsecond."""
+    """The consumed share of a budget in whole percent, rounded down: 99 until it is reached to the
+    microsecond."""
     return consumed * 100 // whole if whole > 0 else 100
 
 

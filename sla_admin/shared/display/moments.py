@@ -24,7 +24,9 @@ def local(instant: int, zone: ZoneInfo) -> datetime:
     return (_EPOCH + timedelta(microseconds=instant)).astimezone(zone)
 
 
-def time_of_day(at: datetime, cycle: HourCycle = "24", words: Words = ENGLISH, *, seconds: bool = False) -> str:
+def time_of_day(
+    at: datetime, cycle: HourCycle = "24", words: Words = ENGLISH, *, seconds: bool = False
+) -> str:
     """`17:48`, `5:48 pm`; with seconds `17:48:05`."""
     tail = f":{at.second:02d}" if seconds else ""
     if cycle == "24":
@@ -57,8 +59,8 @@ def moment(
 ) -> str:
     """The instant as it is read beside others: `17:48`, `Mon 09:50`, `27 Nov 09:00`, `4 Jan 2027 09:00`.
 
-    `say_today` writes `today 17:48`, for sentences in which a bare time would hang in the air. Local dates decide what
-    is today and what lies within six days, so 23:59 and 00:01 are different days.
+    `say_today` writes `today 17:48`, for sentences in which a bare time would hang in the air. Local dates
+    decide what is today and what lies within six days, so 23:59 and 00:01 are different days.
     """
     at, here = local(instant, zone), local(now, zone)
     clock = time_of_day(at, cycle, words)
@@ -80,7 +82,8 @@ def full_moment(
     *,
     seconds: bool = False,
 ) -> str:
-    """Day, time and zone, for headlines and hovers: `Mon 23 Nov, 15:22 CET`; with the year when it is another."""
+    """Day, time and zone, for headlines and hovers: `Mon 23 Nov, 15:22 CET`; with the year when it is
+    another."""
     at = local(instant, zone)
     date = f"{words.weekdays[at.weekday()]} {at.day} {words.months[at.month - 1]}"
     if at.year != local(now, zone).year:

@@ -1,8 +1,8 @@
 """The coming open windows of a set of hours, as a page carries them.
 
-A page gets a bounded stretch: windows are (opens, closes) pairs in microseconds since 1970, ascending and apart, cut
-at the page's instant; `None` stands for hours that never close. What lies beyond `horizon_at` the page does not know
-and asks the server again.
+A page gets a bounded stretch: windows are (opens, closes) pairs in microseconds since 1970, ascending and
+apart, cut at the page's instant; `None` stands for hours that never close. What lies beyond `horizon_at` the
+page does not know and asks the server again.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """The geometry of the status ring: which parts of the circle are drawn, as SVG dash lengths.
 
-A circle drawn with `pathLength="100"` has one unit per percent, so the arc of a clock is a dash pattern. Large rings
-have notches at the warning levels; the gaps are left out of the pattern rather than painted over, so the ring stands
-on any background. The browser's clock (`clock.js`) moves the arc on with the same arithmetic.
+A circle drawn with `pathLength="100"` has one unit per percent, so the arc of a clock is a dash pattern.
+Large rings have notches at the warning levels; the gaps are left out of the pattern rather than painted over,
+so the ring stands on any background. The browser's clock (`clock.js`) moves the arc on with the same
+arithmetic.
 """
 
 NOTCHES = (50, 75, 90, 100)

@@ -1,7 +1,7 @@
 """A sentence with its deciding words marked: the why of a clock, a criteria sentence, a summary.
 
-Written as a sequence of plain text and marked parts, so that whoever builds one never writes HTML and whatever it
-quotes is escaped when it is drawn.
+Written as a sequence of plain text and marked parts, so that whoever builds one never writes HTML and
+whatever it quotes is escaped when it is drawn.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ Tone = Literal["", "ok", "risk", "bad", "pause", "met", "late"]
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """Deciding words. Only `bad` and `risk` may colour them, where they name what is past or near its target."""
+    """Deciding words. Only `bad` and `risk` may colour them, where they name what is past or near its
+    target."""
 
     text: str
     tone: Tone = ""

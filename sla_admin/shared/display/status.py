@@ -1,7 +1,7 @@
 """The nine things a clock can be shown as: one word, one shape, one tone, everywhere.
 
-Open states can still be acted on and are saturated; closed ones are history and quieter. Moon (outside its hours) is
-not a state: it is drawn with one.
+Open states can still be acted on and are saturated; closed ones are history and quieter. Moon (outside its
+hours) is not a state: it is drawn with one.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,8 @@ _TABLE = {
 
 
 def status_of(key: str) -> Status:
-    """The status of that key. Raises ValueError for a word that is none: a wrong status is never drawn as another."""
+    """The status of that key. Raises ValueError for a word that is none: a wrong status is never drawn as
+    another."""
     for known in STATUS_KEYS:
         if known == key:
             return _TABLE[known]

@@ -1,7 +1,8 @@
 """Lays out a case's timeline: a row per milestone over one time axis in which closed time is squeezed.
 
-Pure geometry in the units of the drawing (one unit is a pixel at full width); the template draws it as SVG. Labels
-give way by hiding, never by overlapping, and everything a hidden label says is in the table beside the chart.
+Pure geometry in the units of the drawing (one unit is a pixel at full width); the template draws it as SVG.
+Labels give way by hiding, never by overlapping, and everything a hidden label says is in the table beside the
+chart.
 """
 
 from collections.abc import Sequence
@@ -147,10 +148,11 @@ class Axis:
 
 
 def axis(gaps: Sequence[Gap], begin: int, end: int) -> Axis:
-    """The axis from `begin` to `end` with the gaps squeezed. Raises ValueError when the end does not come later."""
+    """The axis from `begin` to `end` with the gaps squeezed. Raises ValueError when the end does not come
+    later."""
     if end <= begin:
         raise ValueError("A timeline's end comes after its beginning.")
-    inside = [gap for gap in _clipped(gaps, begin, end)]
+    inside = _clipped(gaps, begin, end)
     wanted = [NAMED_GAP if gap.label else NIGHT for gap in inside]
     room = WIDTH - NAMES
     shrink = min(1.0, room * MOST_GAPS / sum(wanted)) if wanted else 1.0
@@ -189,7 +191,7 @@ def lay_out(
         DrawnGap(_short(scale.x(gap.begin)), _short(scale.x(gap.end) - scale.x(gap.begin)), gap.label)
         for gap in inside
     ]
-    _label_axis(drawing, scale, inside, begin, end, zone, cycle, words)
+    _label_axis(drawing, scale, inside, begin=begin, end=end, zone=zone, cycle=cycle, words=words)
     drawing.rows = [_row(row, number, scale) for number, row in enumerate(rows)]
     if begin <= now <= end:
         drawing.now_x = _short(scale.x(now))
@@ -208,6 +210,7 @@ def _label_axis(
     drawing: Drawing,
     scale: Axis,
     gaps: Sequence[Gap],
+    *,
     begin: int,
     end: int,
     zone: ZoneInfo,
@@ -253,7 +256,8 @@ def _in_two(label: str) -> list[str]:
 
 
 def _hours(gaps: Sequence[Gap], begin: int, end: int, zone: ZoneInfo) -> list[int]:
-    """Where the axis is labelled: its beginning, each opening after a gap, and every third full hour while open."""
+    """Where the axis is labelled: its beginning, each opening after a gap, and every third full hour while
+    open."""
     closed = [(gap.begin, gap.end) for gap in gaps]
     marks = {begin} | {gap_end for _, gap_end in closed if gap_end < end}
     first: datetime = local(begin, zone).replace(minute=0, second=0, microsecond=0)

@@ -1,8 +1,8 @@
 """The words that numbers and times are written with.
 
-Formatting is pure and takes its words as an argument; the page layer builds them from the translation catalogue
-(`sla_admin.shared.viewing.page_words`), and the browser gets the same ones, so that a ticking clock speaks the
-language of the page it stands on.
+Formatting is pure and takes its words as an argument; the page layer builds them from the translation
+catalogue (`sla_admin.shared.viewing.page_words`), and the browser gets the same ones, so that a ticking clock
+speaks the language of the page it stands on.
 """
 
 from dataclasses import dataclass

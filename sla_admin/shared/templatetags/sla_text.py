@@ -1,6 +1,7 @@
 """Numbers and times in templates. Durations are microseconds of open time, instants microseconds since 1970.
 
-Filters need nothing of the page; tags read `page` from the context for the viewer's zone and the page's instant.
+Filters need nothing of the page; tags read `page` from the context for the viewer's zone and the page's
+instant.
 """
 
 from datetime import UTC, datetime
@@ -27,7 +28,11 @@ def open_time(micros: int | None) -> str:
 @register.filter
 def budget(micros: int | None, days: int | None = None) -> str:
     """`8 h`; with its number of days as argument `3 d`; – for None."""
-    return durations.NOTHING if micros is None and not days else durations.budget(micros or 0, days, page_words())
+    return (
+        durations.NOTHING
+        if micros is None and not days
+        else durations.budget(micros or 0, days, page_words())
+    )
 
 
 @register.filter

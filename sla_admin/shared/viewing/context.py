@@ -8,8 +8,8 @@ from sla_admin.shared.viewing.page import Page
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`page.viewer` and `page.at`; found out when first used, so that a page that uses neither asks nothing of the
-    database."""
+    """`page.viewer` and `page.at`; found out when first used, so that a page that uses neither asks nothing
+    of the database."""
     return {"page": SimpleLazyObject(lambda: page_of(request))}
 
 

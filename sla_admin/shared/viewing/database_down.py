@@ -25,7 +25,9 @@ class DatabaseDownMiddleware:
             return None
         _log.error("The database cannot be reached", exc_info=exception)
         if request.headers.get("X-Fragment"):
-            return HttpResponse(status=503, headers=RETRY)  # the open page keeps what it shows and tries again
+            return HttpResponse(
+                status=503, headers=RETRY
+            )  # the open page keeps what it shows and tries again
         answer = render(request, "503.html", status=503)
         answer["Retry-After"] = RETRY["Retry-After"]
         return answer

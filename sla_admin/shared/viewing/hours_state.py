@@ -16,8 +16,8 @@ class HoursState:
     changes_at: int | None
 
     def text(self, at: int, zone: ZoneInfo, cycle: HourCycle = "24", words: Words = ENGLISH) -> str:
-        """`Dresden hours, close in …` in words: `Dresden, closes in 1 h 18 m`; `Pacific, opens in 18 m, Fri 17:00 CET`;
-        `24×7`."""
+        """`Dresden hours, close in …` in words: `Dresden, closes in 1 h 18 m`; `Pacific, opens in 18 m, Fri
+        17:00 CET`; `24×7`."""
         if self.changes_at is None:
             return self.name or words.always
         tell = closing if self.is_open else opening

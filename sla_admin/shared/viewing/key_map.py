@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`presses` are pressed one after another; a chord is written with spaces, as `Ctrl D`. `goes_to` is a page."""
+    """`presses` are pressed one after another; a chord is written with spaces, as `Ctrl D`. `goes_to` is a
+    page."""
 
     presses: tuple[str, ...]
     does: str | Promise

@@ -17,8 +17,8 @@ from sla_admin.shared.viewing.zones import site_zone, zone_of
 class ViewerMiddleware:
     """`request.viewer`, found out when first asked for: requests of the API never ask, and pay nothing.
 
-    Asking also makes the viewer's zone the one in which Django's own forms and templates write times, until the
-    request ends.
+    Asking also makes the viewer's zone the one in which Django's own forms and templates write times, until
+    the request ends.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

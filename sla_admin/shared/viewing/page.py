@@ -9,7 +9,8 @@ from sla_admin.shared.viewing.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`at` is the request's instant, microseconds since 1970, UTC: every number on the page is measured there."""
+    """`at` is the request's instant, microseconds since 1970, UTC: every number on the page is measured
+    there."""
 
     viewer: Viewer
     at: int

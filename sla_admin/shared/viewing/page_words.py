@@ -46,16 +46,34 @@ def _in_language(language: str) -> Words:
         pm=pgettext("after noon", "pm"),
         weekdays=(_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")),
         months=(
-            _("Jan"), _("Feb"), _("Mar"), _("Apr"), pgettext("month, abbreviated", "May"), _("Jun"),
-            _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"),
+            _("Jan"),
+            _("Feb"),
+            _("Mar"),
+            _("Apr"),
+            pgettext("month, abbreviated", "May"),
+            _("Jun"),
+            _("Jul"),
+            _("Aug"),
+            _("Sep"),
+            _("Oct"),
+            _("Nov"),
+            _("Dec"),
         ),
-    )  # fmt: skip
+    )
 
 
 def browser_words(words: Words) -> dict[str, str]:
     """The words a ticking clock needs in the browser."""
     wanted = (
-        "hour", "minute", "second", "under_a_minute", "left", "past", "due_now", "opens_in", "of_budget_used",
-    )  # fmt: skip
+        "hour",
+        "minute",
+        "second",
+        "under_a_minute",
+        "left",
+        "past",
+        "due_now",
+        "opens_in",
+        "of_budget_used",
+    )
     every = asdict(words)
     return {name: every[name] for name in wanted}

@@ -1,8 +1,8 @@
 """The guard of every page: sign in first, and lose nothing that was typed.
 
-A form sent after the session ended must not vanish. Its fields travel, signed and dated, through the sign-in page,
-and come back on a page that asks before anything is sent. That works without JavaScript; where the browser runs it,
-the form's own page has kept a copy as well. Files are not kept, and the page says so.
+A form sent after the session ended must not vanish. Its fields travel, signed and dated, through the sign-in
+page, and come back on a page that asks before anything is sent. That works without JavaScript; where the
+browser runs it, the form's own page has kept a copy as well. Files are not kept, and the page says so.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,8 @@ NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "old_password", "new_
 """Secrets are typed again."""
 
 SIGNED_OUT = "X-Signed-Out"
-"""Answers to fragments and polls carry this header when the session has ended: the page asks to sign in, and stays."""
+"""Answers to fragments and polls carry this header when the session has ended: the page asks to sign in, and
+stays."""
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -45,7 +46,6 @@ class KeptForm(msgspec.Struct, frozen=True):
             for name, values in request.POST.lists()
             if name not in NEVER_KEPT
             for value in values
-            if isinstance(value, str)
         ]
         return cls(request.get_full_path(), fields, bool(request.FILES))
 
@@ -80,12 +80,14 @@ def signed_in(view: View) -> View:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """The answer to somebody whose session has ended, or never was.
 
-    A fragment's request gets 401 and the header, so that the open page can ask without going away. A form gets the
-    sign-in page with its fields sealed in it. Anything else is sent to sign in and then back.
+    A fragment's request gets 401 and the header, so that the open page can ask without going away. A form
+    gets the sign-in page with its fields sealed in it. Anything else is sent to sign in and then back.
     """
     if request.headers.get("X-Fragment"):
         return HttpResponse(status=401, headers={SIGNED_OUT: "1"})
     if request.method == "POST":
         kept = KeptForm.of(request).sealed()
-        return render(request, "registration/login.html", {"kept": kept, "next": request.get_full_path()}, status=401)
+        return render(
+            request, "registration/login.html", {"kept": kept, "next": request.get_full_path()}, status=401
+        )
     return redirect_to_login(request.get_full_path())

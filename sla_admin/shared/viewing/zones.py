@@ -8,8 +8,19 @@ from django.conf import settings
 
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
-    """The zones a person can choose, in order: named by place, without the historic aliases and fixed offsets."""
-    places = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    """The zones a person can choose, in order: named by place, without the historic aliases and fixed
+    offsets."""
+    places = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
     return ("UTC", *sorted(name for name in available_timezones() if name.startswith(places)))
 
 
@@ -23,6 +34,6 @@ def site_zone() -> ZoneInfo:
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The chosen zone. A zone that the time-zone data no longer knows falls back to the site's, so that a page is
-    drawn all the same; the preferences page then asks for another."""
+    """The chosen zone. A zone that the time-zone data no longer knows falls back to the site's, so that a
+    page is drawn all the same; the preferences page then asks for another."""
     return ZoneInfo(name) if name and is_zone(name) else site_zone()
