@@ -40,16 +40,31 @@ _WITHDRAW = """
     WITH withdrawn AS (
         SELECT delivery.id
         FROM unnest(%b::bigint[], %b::int[]) AS fact (case_id, seq)
-        JOIN escalations_delivery AS delivery ON delivery.case_id = fact.case_id AND delivery.ledger_seq =
-        fact.seq WHERE delivery.purpose = 'alert' AND delivery.withdrawn_at IS NULL ORDER BY delivery.id FOR
-        UPDATE OF delivery ), marked AS ( UPDATE escalations_delivery AS delivery SET withdrawn_at = %b,
-        status = CASE WHEN delivery.status = 'pending' OR (delivery.status = 'dead' AND NOT
-        delivery.possibly_sent) THEN 'canceled' ELSE delivery.status END FROM withdrawn WHERE delivery.id =
-        withdrawn.id RETURNING delivery.* ) INSERT INTO escalations_delivery ( case_id, ledger_seq, entry_id,
-        repeat, purpose, action, target, status, created_at, next_attempt_at, attempts, payload, recipients,
-        possibly_sent, last_error ) SELECT case_id, ledger_seq, entry_id, repeat, 'correction', action,
-        target, 'pending', %b, %b, 0, payload, '[]', false, '' FROM marked WHERE possibly_sent ON CONFLICT
-        (case_id, ledger_seq, entry_id, repeat, purpose) DO NOTHING
+        JOIN escalations_delivery AS delivery
+            ON delivery.case_id = fact.case_id AND delivery.ledger_seq = fact.seq
+        WHERE delivery.purpose = 'alert' AND delivery.withdrawn_at IS NULL
+        ORDER BY delivery.id
+        FOR UPDATE OF delivery
+    ), marked AS (
+        UPDATE escalations_delivery AS delivery
+        SET withdrawn_at = %b,
+            status = CASE
+                WHEN delivery.status = 'pending' OR (delivery.status = 'dead' AND NOT delivery.possibly_sent)
+                THEN 'canceled' ELSE delivery.status
+            END
+        FROM withdrawn
+        WHERE delivery.id = withdrawn.id
+        RETURNING delivery.*
+    )
+    INSERT INTO escalations_delivery (
+        case_id, ledger_seq, entry_id, repeat, purpose, action, target, status, created_at, next_attempt_at,
+        attempts, payload, recipients, possibly_sent, last_error
+    )
+    SELECT case_id, ledger_seq, entry_id, repeat, 'correction', action, target, 'pending', %b, %b, 0, payload,
+        '[]', false, ''
+    FROM marked
+    WHERE possibly_sent
+    ON CONFLICT (case_id, ledger_seq, entry_id, repeat, purpose) DO NOTHING
 """
 
 
