@@ -13,8 +13,9 @@ from sla_admin.shared.api.page import Page
 
 
 class HolidayAnswer(msgspec.Struct, frozen=True):
-    """A closure. One date has `date`, a yearly one `month` and `day`, the Nth weekday `month`, `weekday` (0 is Monday)
-    and `nth` (-1: the last). `begins` and `ends` are local times; both null: the whole date."""
+    """A closure. One date has `date`, a yearly one `month` and `day`, the Nth weekday `month`, `weekday` (0
+    is Monday) and `nth` (-1: the last). `begins` and `ends` are local times; both null: the whole date.
+    """
 
     name: str
     kind: Literal["date", "yearly", "weekday"]

@@ -27,8 +27,9 @@ EntitlementStatus = Literal["inactive", "active", "expired"]
 
 
 class EntitlementAnswer(msgspec.Struct, frozen=True):
-    """A promise to an account. Both days are included, in the zone of its hours. `channels` empty: all. `status`
-    follows from the days and the switch."""
+    """A promise to an account. Both days are included, in the zone of its hours. `channels` empty: all.
+    `status` follows from the days and the switch.
+    """
 
     id: int
     account: int

@@ -32,8 +32,9 @@ class TriggerAnswer(msgspec.Struct, frozen=True):
 
 
 class MilestoneDefinitionAnswer(msgspec.Struct, frozen=True):
-    """One milestone of a version. Budgets are ISO 8601 durations in business time; `budgets` by priority come before
-    `budget`."""
+    """One milestone of a version. Budgets are ISO 8601 durations in business time; `budgets` by priority come
+    before `budget`.
+    """
 
     key: str
     name: str

@@ -8,8 +8,9 @@ from sla_admin.shared.errors import Conflict
 
 
 def create_account(*, name: str, external_id: str = "") -> Account:
-    """A new customer. Raises InvalidInput naming each wrong field, Conflict when another request took the external id
-    meanwhile."""
+    """A new customer. Raises InvalidInput naming each wrong field, Conflict when another request took the
+    external id meanwhile.
+    """
     return _save(Account(name=name.strip(), external_id=external_id.strip()))
 
 

@@ -23,7 +23,8 @@ _NAMED = {
 
 
 def create_entitlement(given: Mapping[str, Any]) -> Entitlement:
-    """A new promise. `given` holds fields of `Entitlement`; account, process and hours by id, the tier by key.
+    """A new promise. `given` holds fields of `Entitlement`; account, process and hours by id, the tier by
+    key.
 
     Raises InvalidInput naming each wrong field.
     """
@@ -31,7 +32,10 @@ def create_entitlement(given: Mapping[str, Any]) -> Entitlement:
 
 
 def change_entitlement(entitlement: Entitlement, given: Mapping[str, Any]) -> Entitlement:
-    """The promise with what is given changed. The caller holds the row's lock. Raises as `create_entitlement`."""
+    """The promise with what is given changed.
+
+    The caller holds the row's lock. Raises as `create_entitlement`.
+    """
     return _save(entitlement, given)
 
 
@@ -55,4 +59,4 @@ def _save(entitlement: Entitlement, given: Mapping[str, Any]) -> Entitlement:
 
 def _find(field: str, value: Any) -> Model | None:
     model, name = _NAMED[field]
-    return model._default_manager.filter(**{name: value}).first()
+    return model._default_manager.filter(**{name: value}).first()  # noqa: SLF001 (Django's public name for it)

@@ -1,4 +1,4 @@
-"""Rows that are checked before they are written, so that a wrong one is refused with its fields and reasons."""
+"""Rows that are checked before they are written: a wrong one is refused with its fields and reasons."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model

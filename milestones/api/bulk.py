@@ -24,8 +24,9 @@ MOST = 500
 
 
 class BulkItem(msgspec.Struct, frozen=True):
-    """What became of one item: `status` is the one it would have had alone (201, 200, 400, 409), with the case's id or
-    the problem."""
+    """What became of one item: `status` is the one it would have had alone (201, 200, 400, 409), with the
+    case's id or the problem.
+    """
 
     index: int
     status: int
@@ -61,8 +62,8 @@ class CaseBulk(ApiView):
     @extend_schema(
         operation_id="upsert_cases",
         summary="Tell up to 500 cases",
-        description="Each item has a status of its own; one that is refused changes nothing and stops no other. All "
-        "that are taken in are stored together.",
+        description="Each item has a status of its own; one that is refused changes nothing and stops no "
+        "other. All that are taken in are stored together.",
         request=BulkInput,
         responses=BulkAnswer,
         tags=["cases"],
@@ -92,8 +93,9 @@ class CaseBulk(ApiView):
 
 
 def _refuse_tie(seen: dict[tuple[str, str, int | None, int], int], index: int, told: CaseRequest) -> None:
-    """One case told twice at one instant has no order but the source's own; without that, the later item would win
-    or lose by chance."""
+    """One case told twice at one instant has no order but the source's own; without that, the later item
+    would win or lose by chance.
+    """
     first = seen.setdefault((told.source, told.external_id, told.occurred_at, told.sequence), index)
     if first != index and not told.event_id:
         raise InvalidInput.of(

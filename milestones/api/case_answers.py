@@ -22,8 +22,10 @@ CoverageOutcome = Literal[
 
 
 class CaseAnswer(msgspec.Struct, frozen=True):
-    """A case as it is known now. `standing` stands for all its clocks: that of the one which needs attention first.
-    `coverage_outcome` null and `quarantine_reason` set: the case was set aside and nothing is computed for it."""
+    """A case as it is known now. `standing` stands for all its clocks: that of the one which needs attention
+    first. `coverage_outcome` null and `quarantine_reason` set: the case was set aside and nothing is computed
+    for it.
+    """
 
     id: int
     source: str

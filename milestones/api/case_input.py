@@ -65,8 +65,8 @@ class OccurrenceInput(Input):
     event_id = TextField(
         max_length=200,
         required=False,
-        help_text="The source's id of this event: the same id twice is one event. Without it, it follows from the "
-        "content.",
+        help_text="The source's id of this event: the same id twice is one event. Without it, it follows "
+        "from the content.",
     )
     signals = serializers.ListField(
         child=serializers.ChoiceField(choices=sorted(SIGNALS)),
@@ -81,7 +81,9 @@ class OccurrenceInput(Input):
 class CaseInput(FieldsInput, OccurrenceInput):
     """A case as its source has it now."""
 
-    source = TextField(max_length=64, help_text="The system that keeps this record.")
+    source = TextField(  # type: ignore[assignment]  # declared fields leave the class body
+        max_length=64, help_text="The system that keeps this record."
+    )
     external_id = TextField(max_length=200, help_text="Its identity in that system.")
     record_type = serializers.ChoiceField(choices=RECORD_TYPES, required=False)
     opened_at = InstantField(required=False, help_text="When the case was opened; without it, `occurred_at`.")
@@ -90,7 +92,7 @@ class CaseInput(FieldsInput, OccurrenceInput):
 class EventInput(OccurrenceInput):
     """One thing that happened to a case: fields, signals and a comment at one instant."""
 
-    source = TextField(
+    source = TextField(  # type: ignore[assignment]  # declared fields leave the class body
         max_length=64, required=False, help_text="Who tells it; without it, the case's own source."
     )
     fields = FieldsInput(required=False)  # type: ignore[assignment]  # declared fields leave the class body

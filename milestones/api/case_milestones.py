@@ -85,8 +85,9 @@ class MilestoneExplanation(Milestones):
     @extend_schema(
         operation_id="explain_case_milestone",
         summary="Why a milestone stands where it stands",
-        description="Promise and losers, version, start rule, hours and their source, every stretch that counted and "
-        "every one that did not with its reason, the arithmetic to the target, and what fires next.",
+        description="Promise and losers, version, start rule, hours and their source, every stretch "
+        "that counted and every one that did not with its reason, the arithmetic to the target, and what "
+        "fires next.",
         responses={200: ExplanationAnswer},
         tags=["milestones"],
     )

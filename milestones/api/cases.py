@@ -78,8 +78,9 @@ class CaseList(Cases, Listing[Case]):
     @extend_schema(
         operation_id="upsert_case",
         summary="Tell a case",
-        description="Opens the case, or tells what its source asserts now: fields left out stay as they are. The case "
-        "is known by `source` and `external_id`. Answers 201 for a new case, 200 for a known one.",
+        description="Opens the case, or tells what its source asserts now: fields left out stay as "
+        "they are. The case is known by `source` and `external_id`. Answers 201 for a new case, 200 for a "
+        "known one.",
         request=CaseInput,
         responses={200: CaseAnswer, 201: CaseAnswer},
         tags=["cases"],

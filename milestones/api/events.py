@@ -32,8 +32,9 @@ class CommentAnswer(msgspec.Struct, frozen=True):
 
 
 class RecordedEvent(msgspec.Struct, frozen=True):
-    """An event as it was recorded. `source` null: a decision of the product itself. `fields` hold our own numbers where
-    they name users, accounts or contacts."""
+    """An event as it was recorded. `source` null: a decision of the product itself. `fields` hold our own
+    numbers where they name users, accounts or contacts.
+    """
 
     number: int
     source: str | None
@@ -105,8 +106,8 @@ class CaseEvents(ApiView):
     @extend_schema(
         operation_id="post_event",
         summary="Tell what happened to a case",
-        description="One event: fields, signals and a comment at one instant. It may arrive late; what it makes untrue "
-        "is withdrawn. Answers 201 for a new event, 200 for one that was recorded before.",
+        description="One event: fields, signals and a comment at one instant. It may arrive late; what it "
+        "makes untrue is withdrawn. Answers 201 for a new event, 200 for one that was recorded before.",
         request=EventInput,
         responses={200: EventAnswer, 201: EventAnswer},
         tags=["events"],

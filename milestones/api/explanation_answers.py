@@ -1,4 +1,7 @@
-"""How an explanation is answered: the value of `milestones.clock.explanation`, with names and readable numbers."""
+"""How an explanation is answered:
+
+the value of `milestones.clock.explanation`, with names and readable numbers.
+"""
 
 from datetime import datetime
 
@@ -17,7 +20,8 @@ from sla_admin.shared.api.instants import as_datetime, in_seconds, iso_duration
 
 class StretchAnswer(msgspec.Struct, frozen=True):
     """A stretch of time and what it added: `counted`, outside hours (`closed`, with the reason: `closed`,
-    `holiday: <name>` …) or `paused` (with the pause's reason). `total` is what was counted when it ended. `is_ahead`:
+    `holiday: <name>` …) or `paused` (with the pause's reason). `total` is what was counted when it ended.
+    `is_ahead`:
     it lies in the future and holds if nothing happens."""
 
     begin: datetime
@@ -33,8 +37,9 @@ class StretchAnswer(msgspec.Struct, frozen=True):
 
 
 class UpcomingAnswer(msgspec.Struct, frozen=True):
-    """A trigger ahead and the instant at which it is reached if nothing happens. `level` is the open time at which it
-    is."""
+    """A trigger ahead and the instant at which it is reached if nothing happens. `level` is the open time at
+    which it is.
+    """
 
     trigger: str
     severity: Severity
@@ -45,9 +50,10 @@ class UpcomingAnswer(msgspec.Struct, frozen=True):
 
 
 class ExplanationAnswer(msgspec.Struct, frozen=True):
-    """Why a clock stands where it stands: promise and losers, version, start rule, hours and their source, every
-    stretch that counted and every one that did not, the arithmetic to the target, what fires next. The `total` of the
-    stretch that ends at the target equals `target_level`."""
+    """Why a clock stands where it stands: promise and losers, version, start rule, hours and their source,
+    every stretch that counted and every one that did not, the arithmetic to the target, what fires next. The
+    `total` of the stretch that ends at the target equals `target_level`.
+    """
 
     at: datetime
     milestone: int

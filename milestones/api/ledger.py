@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from milestones.api.cases import READ
 from milestones.api.events import find_case
 from milestones.engine.ledger import read_body, read_fact
 from milestones.models import LedgerEntry
@@ -17,9 +16,10 @@ from sla_admin.shared.api.view import ApiView
 
 
 class LedgerAnswer(msgspec.Struct, frozen=True):
-    """A fact, or the withdrawal of an earlier one. `clock` is definition/cycle/occurrence, null for the case itself.
-    `data` holds the fact's own numbers as they were hashed: instants in microseconds since 1970 UTC, durations in
-    microseconds. `hash` is SHA-256 over the previous entry's hash and the stored bytes."""
+    """A fact, or the withdrawal of an earlier one. `clock` is definition/cycle/occurrence, null for the case
+    itself. `data` holds the fact's own numbers as they were hashed: instants in microseconds since 1970 UTC,
+    durations in microseconds. `hash` is SHA-256 over the previous entry's hash and the stored bytes.
+    """
 
     seq: int
     kind: str

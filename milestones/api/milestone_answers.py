@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-
 import msgspec
 
 from entitlements.business_time.budget import Budget
@@ -24,8 +23,9 @@ class HoursAnswer(msgspec.Struct, frozen=True):
 
 
 class MilestoneAnswer(msgspec.Struct, frozen=True):
-    """One clock of a case at the instant of the request. Durations are business time unless named calendar; `left` is
-    negative past the target. `definition`, `cycle` and `occurrence` name the clock in the ledger."""
+    """One clock of a case at the instant of the request. Durations are business time unless named calendar;
+    `left` is negative past the target. `definition`, `cycle` and `occurrence` name the clock in the ledger.
+    """
 
     id: int
     case: int

@@ -9,8 +9,9 @@ from sla_admin.shared.errors import Conflict, InvalidInput
 
 
 class EventAnswer(msgspec.Struct, frozen=True):
-    """What became of an event: `recorded`, or a `duplicate` of one recorded before. `quarantine_reason`: it is kept,
-    but the case is set aside and its clocks stand where they stood."""
+    """What became of an event: `recorded`, or a `duplicate` of one recorded before. `quarantine_reason`: it
+    is kept, but the case is set aside and its clocks stand where they stood.
+    """
 
     result: Literal["recorded", "duplicate"]
     case: int
@@ -29,10 +30,11 @@ class TakenCase(msgspec.Struct, frozen=True):
 
 
 def taken(recorded: Recorded, *, below: str = "") -> TakenCase:
-    """What was taken in. Raises InvalidInput for a refused request, Conflict for an event whose id was used for another
-    content.
+    """What was taken in. Raises InvalidInput for a refused request, Conflict for an event whose id was used
+    for another content.
 
-    `below` is what the body itself calls `fields`: an upsert has them at the top (""), an event under `fields`.
+    `below` is what the body itself calls `fields`: an upsert has them at the top (""), an event under
+    `fields`.
     """
     if recorded.problems:
         raise InvalidInput((_path(field, below), reason) for field, reason in recorded.problems)

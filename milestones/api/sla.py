@@ -24,7 +24,8 @@ class CaseSla(ApiView):
     @extend_schema(
         operation_id="get_case_sla",
         summary="Where a case's promises stand",
-        description="How it stands overall, every milestone, what happens next, and which promise applies and why.",
+        description="How it stands overall, every milestone, what happens next, and which promise applies, "
+        "and why.",
         responses=SlaAnswer,
         tags=["sla"],
     )

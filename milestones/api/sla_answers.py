@@ -30,8 +30,9 @@ class VersionName(msgspec.Struct, frozen=True):
 
 
 class CoverageAnswer(msgspec.Struct, frozen=True):
-    """Which entitlement applies and why, or why none does. `candidates` are all that were looked at, each with the
-    reason for or against it. `outcome` null: the decision failed and the case is set aside."""
+    """Which entitlement applies and why, or why none does. `candidates` are all that were looked at, each
+    with the reason for or against it. `outcome` null: the decision failed and the case is set aside.
+    """
 
     outcome: CoverageOutcome | None
     entitlement: EntitlementName | None
@@ -40,8 +41,9 @@ class CoverageAnswer(msgspec.Struct, frozen=True):
 
 
 class NextAnswer(msgspec.Struct, frozen=True):
-    """What happens to the case by itself next: a trigger is reached, a pause ends with its budget, a milestone starts,
-    the process is entered. `milestone` is the definition's key."""
+    """What happens to the case by itself next: a trigger is reached, a pause ends with its budget, a
+    milestone starts, the process is entered. `milestone` is the definition's key.
+    """
 
     kind: NextKind
     at: datetime
@@ -51,8 +53,9 @@ class NextAnswer(msgspec.Struct, frozen=True):
 
 
 class SlaAnswer(msgspec.Struct, frozen=True):
-    """A case's promises at the instant `at`: how it stands overall, every milestone (open ones first, by target),
-    what happens next, and which promise applies."""
+    """A case's promises at the instant `at`: how it stands overall, every milestone (open ones first, by
+    target), what happens next, and which promise applies.
+    """
 
     case: int
     source: str

@@ -23,7 +23,7 @@ def explained(row: CaseMilestone, at: int, plan: Plan) -> Explanation:
 
 
 def _clock(row: CaseMilestone, state: State, plan: Plan) -> Clock:
-    """The clock of the state while it is there, since it alone knows repetitions; else the one that is kept."""
+    """The clock of the state while it is there, since it alone knows repetitions; else the one kept."""
     wanted = ClockId(row.definition, row.cycle, row.occurrence)
     found = next((clock for clock in state.clocks if clock.id == wanted), None)
     if found is not None:

@@ -23,7 +23,10 @@ NextKind = Literal["trigger", "resume", "start", "entry"]
 
 
 class MilestoneNow(NamedTuple):
-    """A clock at an instant. Durations are open µs unless `calendar_…`; `left` is negative past the target."""
+    """A clock at an instant.
+
+    Durations are open µs unless `calendar_…`; `left` is negative past the target.
+    """
 
     row: CaseMilestone
     name: str
@@ -60,9 +63,14 @@ class CaseNow(NamedTuple):
 def cases_with_people() -> QuerySet[Case]:
     """Cases with everything their answers name, so that no list asks for each row again."""
     return Case.objects.select_related(
-        "account", "contact", "owner", "queue", "entitlement", "entitlement__tier", "process_version__process",
+        "account",
+        "contact",
+        "owner",
+        "queue",
+        "entitlement__tier",
+        "process_version__process",
         "engine_state",
-    )  # fmt: skip
+    )
 
 
 def standings_of(cases: Iterable[Case]) -> dict[int, CaseStanding]:
@@ -71,7 +79,8 @@ def standings_of(cases: Iterable[Case]) -> dict[int, CaseStanding]:
     ids = [case.pk for case in cases]
     rows = CaseMilestone.objects.filter(case__in=ids).values_list("case", "status", "is_violated", "at_risk")
     for case_id, status, is_violated, at_risk in rows:
-        words[case_id].add(standing(status, is_violated=is_violated, at_risk=at_risk))
+        word = standing(status, is_violated=is_violated, at_risk=at_risk)  # type: ignore[arg-type]  # a check holds the words
+        words[case_id].add(word)
     return {case_id: overall(words.get(case_id, ())) for case_id in ids}
 
 

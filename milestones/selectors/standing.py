@@ -1,4 +1,7 @@
-"""Cases by the word that stands for all their clocks, in SQL: the same rule as `milestones.clock.standing`."""
+"""Cases by the word that stands for all their clocks, in SQL:
+
+the same rule as `milestones.clock.standing`.
+"""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 

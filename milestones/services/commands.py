@@ -60,7 +60,7 @@ def command_case(case_id: int, deed: Deed, at: int) -> Recorded:
 
 
 def lock_case(source: str, external_id: str) -> int | None:
-    """Hold the case of that source until the caller's transaction ends; its id, None where there is none yet."""
+    """Hold the case of that source until the caller's transaction ends; its id, None where there is none."""
     states = CaseState.objects.select_for_update(of=("self",))
     return (
         states.filter(case__source=source, case__external_id=external_id)

@@ -1,6 +1,7 @@
 """No list asks the database for each row: the same number of queries at two sizes."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -83,11 +84,9 @@ def addresses(caller: Caller, clock: Clock) -> Callable[[int], dict[str, str]]:
 def test_lists_cost_the_same_whatever_their_length(
     caller: Caller, addresses: Callable[[int], dict[str, str]]
 ) -> None:
-    few = {
-        name: queries(lambda address=address: caller.get(address)) for name, address in addresses(FEW).items()
-    }
+    few = {name: queries(partial(caller.get, address)) for name, address in addresses(FEW).items()}
     found = addresses(MANY)
-    many = {name: queries(lambda address=address: caller.get(address)) for name, address in found.items()}
+    many = {name: queries(partial(caller.get, address)) for name, address in found.items()}
     assert many == few
     for name, address in found.items():
         answer = caller.get(address)
@@ -109,7 +108,7 @@ def test_a_cases_events_and_ledger_cost_the_same_whatever_their_length(caller: C
             )
         costs.append(
             [
-                queries(lambda part=part: caller.get(f"/api/v1/cases/{case}/{part}"))
+                queries(partial(caller.get, f"/api/v1/cases/{case}/{part}"))
                 for part in ("events/?page_size=200", "ledger/?page_size=200", "sla/")
             ]
         )

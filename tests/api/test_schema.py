@@ -1,5 +1,6 @@
-"""The description of the API is whole and true: generated requests of every kind find no failure and no answer that it
-does not describe."""
+"""The description of the API is whole and true: generated requests of every kind find no failure and no
+answer that it does not describe.
+"""
 
 import io
 import os

@@ -59,7 +59,7 @@ def status(caller: Caller, method: str, path: str) -> int:
     caller.send(method, f"/api/v1/{path.format(id=999999)}", {} if method != "GET" else None)
     if caller.last.status_code >= 400:
         assert caller.last["Content-Type"] == "application/problem+json"
-    return caller.last.status_code
+    return int(caller.last.status_code)
 
 
 def test_the_table_names_every_address_there_is() -> None:

@@ -33,7 +33,7 @@ class Input(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class InstantField(serializers.Field[int, str, int, Any]):
+class InstantField(serializers.Field[int, str, str, Any]):
     """ISO 8601 with an offset; inside, microseconds since 1970, UTC. A time without offset is refused."""
 
     def to_internal_value(self, data: Any) -> int:

@@ -59,11 +59,14 @@ def write(
             return response
 
     run.is_write = True  # type: ignore[attr-defined]  # read by the schema, to document the header
-    return run
+    return run  # type: ignore[return-value]  # functools.wraps forgets that P may be empty
 
 
 def _claim(subject: str, key: str, fingerprint: str, at: int) -> StoredAnswer:
-    """The row of this key: fresh (status 0), or the stored answer. Raises Conflict for another request's key."""
+    """The row of this key:
+
+    fresh (status 0), or the stored answer. Raises Conflict for another request's key.
+    """
     _forget(subject, key, at)
     row = StoredAnswer(
         subject=subject, key=key, fingerprint=fingerprint, status=0, body=b"", expires_at=at + KEPT_FOR

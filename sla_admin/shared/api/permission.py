@@ -15,7 +15,7 @@ class MayUse(BasePermission):
     """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if not request.user or not request.user.is_authenticated:
+        if request.successful_authenticator is None:
             return False
         reads = request.method in SAFE_METHODS
         if isinstance(request.auth, ApiKey):

@@ -107,30 +107,35 @@ def _summary(errors: list[FieldProblem]) -> str:
     return " ".join(f"{error.field}: {error.reason}" if error.field else error.reason for error in errors[:3])
 
 
+_STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (NotAllowed, 403),
+    (PermissionDenied, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (PreconditionFailed, 412),
+)
+
+
 def problem_of(error: Exception) -> Problem | None:
     """What an exception means to the caller; None for a defect."""
-    match error:
-        case InvalidInput():
-            errors = [FieldProblem(field, reason) for field, reason in error.problems]
-            return problem(400, _summary(errors), errors)
-        case exceptions.ValidationError():
-            errors = list(field_problems(error.detail))
-            return problem(400, _summary(errors), errors)
-        case NotAllowed() | PermissionDenied():
-            return problem(403, str(error))
-        case NotFound():
-            return problem(404, str(error))
-        case Http404():
-            return problem(404)
-        case Conflict():
-            return problem(409, str(error))
-        case PreconditionFailed():
-            return problem(412, str(error))
-        case exceptions.APIException():
-            return problem(error.status_code, str(error.detail))
-        case OperationalError():
-            return problem(503, "The database cannot answer now. Try again in a moment.")
+    if isinstance(error, InvalidInput):
+        return _invalid([FieldProblem(field, reason) for field, reason in error.problems])
+    if isinstance(error, exceptions.ValidationError):
+        return _invalid(list(field_problems(error.detail)))
+    if isinstance(error, Http404):
+        return problem(404)
+    if isinstance(error, exceptions.APIException):
+        return problem(error.status_code, str(error.detail))
+    if isinstance(error, OperationalError):
+        return problem(503, "The database cannot answer now. Try again in a moment.")
+    for kind, status in _STATUSES:
+        if isinstance(error, kind):
+            return problem(status, str(error))
     return None
+
+
+def _invalid(errors: list[FieldProblem]) -> Problem:
+    return problem(400, _summary(errors), errors)
 
 
 def answer_exception(error: Exception, context: dict[str, Any]) -> Response:
@@ -138,7 +143,7 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> Response:
     found = problem_of(error)
     if found is None:
         # Told to Django as well, so that error reporters see it and the test client raises it.
-        got_request_exception.send(sender=type(context.get("view")), request=context["request"]._request)
+        got_request_exception.send(sender=type(context.get("view")), request=context["request"]._request)  # noqa: SLF001 (reporters want Django's)
         found = problem(500, "The failure was logged; name the request_id when you report it.")
     if found.status >= 500:
         logger.error("%s %s failed", context["request"].method, context["request"].path, exc_info=error)

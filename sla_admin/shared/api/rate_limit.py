@@ -27,7 +27,7 @@ class PerMinute(BaseThrottle):
         self.seconds_left = 0
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        if not request.user or not request.user.is_authenticated:
+        if request.successful_authenticator is None:
             return True
         minute, into = divmod(request_time(request), _MINUTE)
         with connection.cursor() as cursor:

@@ -67,7 +67,7 @@ class ConventionsSchema(AutoSchema):
         # An answer says itself whether it is a list (`results`); nothing is wrapped behind its back.
         return False
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
         # What a class says about itself is for its readers; callers get what an operation says.
         return ""
 
@@ -101,7 +101,7 @@ class ConventionsSchema(AutoSchema):
         return statuses
 
     def _problem(self, status: int) -> dict[str, Any]:
-        reference = self.resolve_serializer(Problem, "response").ref
+        reference = self.resolve_serializer(Problem, "response").ref  # type: ignore[arg-type]  # see AnswerStructs
         return {"description": _REASONS[status], "content": {MEDIA_TYPE: {"schema": reference}}}
 
     def _headers(self, status: int) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class ConventionsSchema(AutoSchema):
 
 def _filter_schema(filter_: Any) -> dict[str, Any]:
     described = get_override(filter_, "field")
-    return dict(described) if isinstance(described, dict) else dict(build_basic_type(described))
+    return dict(described) if isinstance(described, dict) else dict(build_basic_type(described) or {})
 
 
 def single_answer(method: Any) -> Any:

@@ -39,7 +39,8 @@ class ApiKey(models.Model):
                 violation_error_message=f"Scopes are some of: {', '.join(SCOPES)}.",
             ),
             models.CheckConstraint(
-                name="api_key_hash_is_sha256", condition=Q(secret_hash__regex=r"^[0-9a-f]{64}$")
+                name="api_key_hash_is_sha256",
+                condition=Q(("secret_hash__regex", r"^[0-9a-f]{64}$")),
             ),
             models.CheckConstraint(name="api_key_prefix_form", condition=Q(prefix__regex=r"^[0-9a-z]{8}$")),
             models.CheckConstraint(
