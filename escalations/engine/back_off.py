@@ -5,10 +5,7 @@ import random
 from entitlements.business_time.instants import HOUR, SECOND
 
 MOST_ATTEMPTS = 16
-"""With the waits below, about seven hours from the first try to the last:
-
-longer than a mail server is usually away.
-"""
+"""With the waits below more than six hours from first to last: longer than a mail server is usually away."""
 
 FIRST_WAIT = 5 * SECOND
 LONGEST_WAIT = HOUR
