@@ -1,8 +1,10 @@
-"""Ticks: how long one with nothing to do takes, how many due clocks a second, and how close that is to bare SQL.
+"""Ticks: how long one with nothing to do takes, how many due clocks a second, and how close that is to bare
+SQL.
 
 `python -m benchmarks.evaluation`. Clocks are cloned set-based from one real case; then the product's own
-`evaluate_due` runs over them. Each clock has a trigger at every tenth of its budget, each with an e-mail to send, so
-that ten rounds of "10,000 due at once" can be measured on the same clocks, bare SQL in turn with the product.
+`evaluate_due` runs over them. Each clock has a trigger at every tenth of its budget, each with an e-mail to
+send, so that ten rounds of "10,000 due at once" can be measured on the same clocks, bare SQL in turn with the
+product.
 """
 
 import multiprocessing
@@ -16,7 +18,7 @@ from typing import Any
 from benchmarks.scratch import scratch_database
 
 DUE = 10_000
-RUNNING = 100_000
+RUNNING = 1_000_000
 HOUR = 3_600_000_000
 MINUTE = 60_000_000
 BUDGET = 10 * HOUR
@@ -56,7 +58,10 @@ def open_template(external_id: str, at: int) -> int:
     from milestones.services.record import record
 
     request = CaseRequest(
-        source="benchmark", external_id=external_id, opened_at=at, fields={"account": account(), "status": "new"}
+        source="benchmark",
+        external_id=external_id,
+        opened_at=at,
+        fields={"account": account(), "status": "new"},
     )
     (answer,) = record([request], at=at)
     if answer.status != "created" or answer.quarantined:
@@ -96,7 +101,9 @@ def account() -> str:
 
 
 def clone(external_id: str, count: int, state_of: str = "") -> None:
-    """Copies of a template: its case, its state, its clock. Foreign keys hold by construction and are not checked."""
+    """Copies of a template: its case, its state, its clock. Foreign keys hold by construction and are not
+    checked.
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -115,16 +122,16 @@ def clone(external_id: str, count: int, state_of: str = "") -> None:
             ("milestones_casemilestone", "case_id"),
         ):
             cursor.execute(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY "
+                "ordinal_position",
                 [table],
             )
             columns = [name for (name,) in cursor.fetchall() if name not in ("id", key)]
-            changed = [
-                "%s || '-' || n" if name == "external_id" else f"template.{name}" for name in columns
-            ]
+            changed = ["%s || '-' || n" if name == "external_id" else f"template.{name}" for name in columns]
             cursor.execute(
                 f"INSERT INTO {table} ({key}, {', '.join(columns)}) "
-                f"SELECT {base} + n, {', '.join(changed)} FROM {table} AS template, generate_series(1, {count}) AS n "
+                f"SELECT {base} + n, {', '.join(changed)} "
+                f"FROM {table} AS template, generate_series(1, {count}) AS n "
                 f"WHERE template.{key} = {template}",
                 [f"{external_id}-{base}"] if "external_id" in columns else [],
             )
@@ -132,7 +139,8 @@ def clone(external_id: str, count: int, state_of: str = "") -> None:
         cursor.execute("ANALYZE milestones_casestate, milestones_casemilestone")
         if external_id == "bare":
             cursor.execute(
-                "CREATE TABLE bare AS SELECT case_id FROM milestones_casestate WHERE case_id BETWEEN %s AND %s",
+                "CREATE TABLE bare AS SELECT case_id FROM milestones_casestate WHERE case_id BETWEEN %s AND "
+                "%s",
                 [base + 1, base + count],
             )
             # The bare rows are written by SQL alone: they must not be due for the product.
@@ -201,7 +209,8 @@ def bare() -> float:
             INSERT INTO milestones_ledgerentry (
                 case_id, seq, kind, occurred_at, recorded_at, actor, cause, clock, generation, body, hash
             )
-            SELECT case_id, ledger_seq, 'trigger reached', folded_at, folded_at, '', 'timer', 'resolution/1/1', 1,
+            SELECT case_id, ledger_seq, 'trigger reached', folded_at, folded_at, '', 'timer',
+                'resolution/1/1', 1,
                 substr(state, 1, 330), ledger_hash
             FROM bare JOIN milestones_casestate USING (case_id)
             """
@@ -212,9 +221,10 @@ def bare() -> float:
                 case_id, ledger_seq, entry_id, repeat, purpose, action, target, status, created_at,
                 next_attempt_at, attempts, payload, recipients, possibly_sent, last_error
             )
-            SELECT case_id, ledger_seq, (SELECT min(id) FROM escalations_cellentry), 0, 'alert', 'email', 'address',
+            SELECT case_id, ledger_seq, (SELECT min(id) FROM escalations_cellentry), 0, 'alert', 'email',
+                'address',
                 'pending', folded_at, folded_at, 0,
-                '{"tier": "standard", "type": "resolution", "clock": "resolution/1/1", "target": 1, "trigger": "10"}',
+                '{"tier": "standard", "type": "resolution", "clock": "resolution/1/1", "trigger": "10"}',
                 '[]', false, ''
             FROM bare JOIN milestones_casestate USING (case_id)
             """
@@ -265,8 +275,8 @@ def refold() -> None:
     """Histories of ten events folded afresh, as replay and repair do."""
     from milestones.clock.event import Event
     from milestones.clock.fold import fold
-    from milestones.engine.load import histories
     from milestones.engine.cursor import raw_cursor
+    from milestones.engine.load import histories
     from milestones.engine.plan import PinnedPlan
     from milestones.models import Case
     from milestones.services.case_request import CaseRequest
@@ -276,7 +286,10 @@ def refold() -> None:
     words = ("open", "pending", "open", "in progress", "pending", "open", "pending", "open")
     told = [
         CaseRequest(
-            source="benchmark", external_id="folded", opened_at=at, fields={"account": account(), "status": "new"}
+            source="benchmark",
+            external_id="folded",
+            opened_at=at,
+            fields={"account": account(), "status": "new"},
         ),
         *(
             CaseRequest(
@@ -295,7 +308,9 @@ def refold() -> None:
         events: list[Event] = histories(cursor, [case_id])[case_id]
     plan = PinnedPlan()
     seconds = median_of(lambda: fold(plan, events, at + 20 * HOUR), 500)
-    show(f"histories of {len(events)} events folded afresh, a second, one core", f"{1 / seconds:,.0f}", "2,000")
+    show(
+        f"histories of {len(events)} events folded afresh, a second, one core", f"{1 / seconds:,.0f}", "2,000"
+    )
 
 
 if __name__ == "__main__":

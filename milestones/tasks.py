@@ -9,10 +9,10 @@ EXPIRES_AFTER_S = 2
 """A call that waited longer is dropped: the next one sees everything it would have seen."""
 
 LONGEST_S = 0.9
-"""After that much work a call ends, so that the next beat finds a free worker; it goes on where this one ended."""
+"""After that much work a call ends; the next beat goes on where it ended."""
 
 
 @shared_task(ignore_result=True, expires=EXPIRES_AFTER_S)  # type: ignore[untyped-decorator]  # Celery ships no types
 def evaluate_due() -> None:
-    """Fire what is due by the database's clock. Lost, doubled or delayed calls change nothing but the moment."""
+    """Fire what is due by the database's clock. A lost or doubled call changes only when it is noticed."""
     evaluate(database_time(), seconds=LONGEST_S)

@@ -1,0 +1,5 @@
+"""The tool room's view of cases: looked at in full, changed only through the services."""
+
+from milestones.admin import cases, engine, people
+
+__all__ = ["cases", "engine", "people"]

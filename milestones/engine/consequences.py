@@ -1,7 +1,7 @@
 """The seam through which facts reach escalation, inside the transaction that records them.
 
-`milestones` knows nothing of matrices or deliveries. `sla_admin` installs escalation's planner at start; without
-one, facts are recorded and nobody is told.
+`milestones` knows nothing of matrices or deliveries. `sla_admin` installs escalation's planner at start;
+without one, facts are recorded and nobody is told.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,9 @@ from milestones.clock.fact import Fact
 class LedgerLine(NamedTuple):
     """A fact as it was just written: `seq` is its number in the case's ledger.
 
-    `send` is False for facts that are recorded only: all but each clock's last trigger in one transaction, and
-    everything whose event is silent. `tier` and `priority` are those of the case when the fact became true.
+    `send` is False for facts that are recorded only: all but each clock's last trigger in one transaction,
+    and everything whose event is silent. `tier` and `priority` are those of the case when the fact became
+    true.
     """
 
     case_id: int
@@ -46,8 +47,9 @@ class Consequences(Protocol):
     ) -> bool:
         """Write delivery rows for these facts, cancel or correct those of withdrawn ones.
 
-        Runs on the engine's cursor (psycopg), inside its transaction, after the ledger was written. `at` is the
-        database's time, µs. Returns whether anything waits for delivery, so that the doorbell is rung after commit.
+        Runs on the engine's cursor (psycopg), inside its transaction, after the ledger was written. `at` is
+        the database's time, µs. Returns whether anything waits for delivery, so that the doorbell is rung
+        after commit.
         """
 
     def ring(self) -> None:
@@ -76,7 +78,7 @@ _installed: Consequences = Silence()
 
 def install(consequences: Consequences) -> None:
     """Name the planner of consequences for this process. Called once, when the project starts."""
-    global _installed
+    global _installed  # noqa: PLW0603 (one seam per process, set at start)
     _installed = consequences
 
 

@@ -12,8 +12,8 @@ from milestones.engine.ledger import read_body
 from milestones.engine.work import CaseWork, KnownFact, Ledger, Loaded
 
 _ROW = f"""
-    case_id, state, {microseconds("folded_at")}, ledger_seq, ledger_hash, event_number, event_hash, withdrawals,
-    quarantined_at IS NOT NULL
+    case_id, state, {microseconds("folded_at")}, ledger_seq, ledger_hash, event_number, event_hash,
+    withdrawals, quarantined_at IS NOT NULL
 """
 
 _CLAIM = f"""
@@ -40,7 +40,8 @@ _KNOWN_EVENTS = """
 """
 
 _HISTORY = """
-    SELECT case_id, payload FROM milestones_caseevent WHERE case_id = ANY(%s::bigint[]) ORDER BY case_id, number
+    SELECT case_id, payload FROM milestones_caseevent
+    WHERE case_id = ANY(%s::bigint[]) ORDER BY case_id, number
 """
 
 _LEDGER = """
@@ -61,7 +62,7 @@ read_event = msgspec.json.Decoder(Event).decode
 
 
 def claim_due(cursor: RawCursor, at: int, limit: int) -> list[CaseWork]:
-    """Lock the cases whose next moment lies before `at`, the longest due first, passing over those in work."""
+    """Lock the cases whose next moment lies before `at`, longest due first, passing over those in work."""
     cursor.execute(_CLAIM, (at, limit), prepare=True)
     return [CaseWork(Loaded(*row)) for row in cursor.fetchall()]
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (the statements are put together from constants of this package alone)
 """Rows of cases that are heard of for the first time."""
 
 from collections.abc import Collection, Sequence
@@ -59,7 +60,7 @@ _OPEN = f"""
         SELECT id, %b, timestamptz '1970-01-01 00:00:00+00', 0, %b, 0, %b, 0, '' FROM opened
     )
     SELECT source, external_id, id FROM opened
-"""  # noqa: S608 - put together from constants of this package alone
+"""
 
 
 def find_cases(cursor: RawCursor, keys: Collection[CaseKey]) -> dict[CaseKey, KnownCase]:

@@ -11,7 +11,7 @@ from milestones.engine import consequences
 
 
 class PinnedPlan:
-    """Versions in use and published timelines never change: one plan serves a turn, and asks for each once."""
+    """Versions in use and published timelines never change: a plan serves a turn and asks for each once."""
 
     def __init__(self) -> None:
         self._processes: dict[int, CompiledProcess] = {}

@@ -1,8 +1,10 @@
 # ruff: noqa: S608 (the statements are put together from constants of this package alone)
-"""Looks whether everything stored about a case is what its events and the configuration say, and nothing else.
+"""Looks whether everything stored about a case is what its events and the configuration say, and nothing
+else.
 
-Starts from source events and pinned configuration only: the chains are recomputed, the history is folded afresh, and
-ledger, state, clocks and case fields are compared with that. Whatever differs is drift; there must be none.
+Starts from source events and pinned configuration only: the chains are recomputed, the history is folded
+afresh, and ledger, state, clocks and case fields are compared with that. Whatever differs is drift; there
+must be none.
 """
 
 import json
@@ -37,13 +39,25 @@ class Drift(NamedTuple):
 
 
 class Verified(NamedTuple):
-    """How many cases, events and entries were looked at, how many cases stand in quarantine, and what was wrong."""
+    """How many cases, events and entries were looked at, how many cases stand in quarantine, and what was
+    wrong.
+    """
 
     cases: int
     events: int
     entries: int
     quarantined: int
     drift: list[Drift]
+
+    def with_part(self, part: "Verified") -> "Verified":
+        """Both together."""
+        return Verified(
+            self.cases + part.cases,
+            self.events + part.events,
+            self.entries + part.entries,
+            self.quarantined + part.quarantined,
+            [*self.drift, *part.drift],
+        )
 
 
 class _Head(NamedTuple):
@@ -89,7 +103,8 @@ class _StoredEntry(NamedTuple):
 
 
 _HEADS = f"""
-    SELECT stored.id, state, {microseconds("folded_at")}, {microseconds("next_due_at")}, ledger_seq, ledger_hash,
+    SELECT stored.id, state, {microseconds("folded_at")}, {microseconds("next_due_at")}, ledger_seq,
+        ledger_hash,
         event_number, event_hash, withdrawals, quarantined_at IS NOT NULL, {microseconds("opened_at")},
         {microseconds("closed_at")}
     FROM milestones_case AS stored JOIN milestones_casestate ON case_id = stored.id
@@ -98,13 +113,15 @@ _HEADS = f"""
 """
 
 _STORED_EVENTS = f"""
-    SELECT case_id, number, source, event_id, {microseconds("occurred_at")}, {microseconds("recorded_at")}, sequence,
+    SELECT case_id, number, source, event_id, {microseconds("occurred_at")}, {microseconds("recorded_at")},
+        sequence,
         actor, silent, payload, hash
     FROM milestones_caseevent WHERE case_id = ANY(%b::bigint[]) ORDER BY case_id, number
 """
 
 _STORED_ENTRIES = f"""
-    SELECT case_id, seq, kind, {microseconds("occurred_at")}, {microseconds("recorded_at")}, actor, cause, clock,
+    SELECT case_id, seq, kind, {microseconds("occurred_at")}, {microseconds("recorded_at")}, actor, cause,
+        clock,
         generation, withdraws, body, hash
     FROM milestones_ledgerentry WHERE case_id = ANY(%b::bigint[]) ORDER BY case_id, seq
 """
@@ -122,7 +139,8 @@ _STORED_CLOCKS = f"""
 """
 
 _STORED_CASES = """
-    SELECT stored.id, subject, channel, priority, status, account_id, contact_id, owner_id, coalesce(queue.key, ''),
+    SELECT stored.id, subject, channel, priority, status, account_id, contact_id, owner_id,
+        coalesce(queue.key, ''),
         attributes::text, process_version_id
     FROM milestones_case AS stored LEFT JOIN milestones_queue AS queue ON queue.id = queue_id
     WHERE stored.id = ANY(%b::bigint[])
@@ -132,14 +150,10 @@ _STORED_CASES = """
 def verify(case_ids: Collection[int]) -> Verified:
     """Look at these cases, each at one moment of the database. Writes nothing."""
     ordered = sorted(set(case_ids))
-    parts = [_verify_chunk(ordered[first : first + CHUNK]) for first in range(0, len(ordered), CHUNK)]
-    return Verified(
-        sum(part.cases for part in parts),
-        sum(part.events for part in parts),
-        sum(part.entries for part in parts),
-        sum(part.quarantined for part in parts),
-        [drift for part in parts for drift in part.drift],
-    )
+    total = Verified(0, 0, 0, 0, [])
+    for first in range(0, len(ordered), CHUNK):
+        total = total.with_part(_verify_chunk(ordered[first : first + CHUNK]))
+    return total
 
 
 def _verify_chunk(case_ids: Sequence[int]) -> Verified:

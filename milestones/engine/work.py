@@ -60,8 +60,9 @@ class Outcome:
     """What is to be written for a case.
 
     `clocks` are those that changed; after a refold all there are (`is_refolded`), and rows of others go.
-    `is_mere_firing`: nothing happened but that triggers were reached, so that little of a clock's row changes.
-    `closing` None: the case was neither closed nor re-opened. `mirrors`: the case's fields may have changed.
+    `is_mere_firing`: nothing happened but that triggers were reached, so that little of a clock's row
+    changes. `closing` None: the case was neither closed nor re-opened. `mirrors`: the case's fields may have
+    changed.
     """
 
     state: State

@@ -20,7 +20,8 @@ from milestones.models.ledger_entry import WITHDRAWN
 _EVENTS = f"""
     INSERT INTO milestones_caseevent
         (case_id, number, source, event_id, occurred_at, recorded_at, sequence, actor, silent, payload, hash)
-    SELECT case_id, number, source, event_id, {instant("occurred_at")}, {instant("recorded_at")}, sequence, actor,
+    SELECT case_id, number, source, event_id, {instant("occurred_at")}, {instant("recorded_at")}, sequence,
+        actor,
         silent, payload, hash
     FROM unnest(
         %b::bigint[], %b::int[], %b::text[], %b::text[], %b::bigint[], %b::bigint[], %b::bigint[], %b::text[],
@@ -41,7 +42,8 @@ _COMMENTS = f"""
 _LEDGER = f"""
     INSERT INTO milestones_ledgerentry
         (case_id, seq, kind, occurred_at, recorded_at, actor, cause, clock, generation, withdraws, body, hash)
-    SELECT case_id, seq, kind, {instant("occurred_at")}, {instant("%s::bigint")}, actor, cause, clock, generation,
+    SELECT case_id, seq, kind, {instant("occurred_at")}, {instant("%s::bigint")}, actor, cause, clock,
+        generation,
         withdraws, body, hash
     FROM unnest(
         %b::bigint[], %b::int[], %b::text[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::int[],
@@ -51,7 +53,8 @@ _LEDGER = f"""
 
 _STATES = f"""
     UPDATE milestones_casestate AS stored
-    SET state = made.state, folded_at = {instant("made.folded_at")}, next_due_at = {instant("made.next_due_at")},
+    SET state = made.state, folded_at = {instant("made.folded_at")},
+        next_due_at = {instant("made.next_due_at")},
         ledger_seq = made.ledger_seq, ledger_hash = made.ledger_hash, event_number = made.event_number,
         event_hash = made.event_hash, withdrawals = made.withdrawals, quarantined_at = NULL,
         quarantine_reason = ''
@@ -150,7 +153,8 @@ _CASES = f"""
         closed_at = CASE WHEN made.closing THEN {instant("made.closed_at")} ELSE stored.closed_at END,
         changed_at = {instant("%s::bigint")}
     FROM unnest(
-        %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bigint[], %b::bigint[], %b::bigint[],
+        %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bigint[], %b::bigint[],
+        %b::bigint[],
         %b::text[], %b::text[], %b::bigint[], %b::bool[], %b::bigint[]
     ) AS made (
         id, subject, channel, priority, status, account, contact, owner, queue, attributes, version, closing,

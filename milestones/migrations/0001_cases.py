@@ -910,7 +910,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("kind", "withdrawn"), ("withdraws__isnull", False), ("withdraws__lt", models.F("seq"))
+                        ("kind", "withdrawn"),
+                        ("withdraws__isnull", False),
+                        ("withdraws__lt", models.F("seq")),
                     ),
                     models.Q(models.Q(("kind", "withdrawn"), _negated=True), ("withdraws", None)),
                     _connector="OR",

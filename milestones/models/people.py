@@ -60,7 +60,8 @@ class Agent(models.Model):
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text="IANA name, such as Europe/Berlin: times are shown to this person in it. Blank: the site's zone.",
+        help_text="IANA name, such as Europe/Berlin: times are shown to this person in it. "
+        "Blank: the site's zone.",
     )
 
     class Meta:

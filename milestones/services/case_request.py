@@ -10,7 +10,7 @@ Status = Literal["created", "updated", "duplicate", "refused"]
 
 
 class CommentText(msgspec.Struct, frozen=True):
-    """What was said. `kind`: `public` (to the customer), `internal` (among colleagues), `customer` (by them)."""
+    """What was said. `kind`: `public` (to the customer), `internal` (to colleagues), `customer` (by them)."""
 
     kind: str
     body: str

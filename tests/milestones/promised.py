@@ -1,4 +1,4 @@
-"""An account with a promise, made through the services that people use, and a source that tells of its cases."""
+"""An account with a promise, made through the services people use, and a source that tells of its cases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -61,8 +61,10 @@ def matrix(*triggers: str, name: str = "Standard") -> int:
     return version.pk
 
 
-def promise(*milestones: MilestoneDefinition, account: str = "Acme", tier: str = "gold", **process: Any) -> Entitlement:
-    """An entitlement of 2026 whose process has these milestones (without any, a first response in an hour)."""
+def promise(
+    *milestones: MilestoneDefinition, account: str = "Acme", tier: str = "gold", **process: Any
+) -> Entitlement:
+    """An entitlement of 2026 whose process has these milestones (by default a first response in an hour)."""
     chosen = milestones or (first_response(),)
     for each in {milestone.type for milestone in chosen}:
         create_milestone_type(key=each, name=each.replace("_", " ").capitalize())
@@ -122,7 +124,8 @@ class Desk:
         **more: Any,
     ) -> Recorded:
         """Something happened at that time. Names that are no part of a request are fields."""
-        parts = {name: more.pop(name) for name in ("sequence", "event_id", "silent", "actor", "comment") if name in more}
+        named = ("sequence", "event_id", "silent", "actor", "comment")
+        parts = {name: more.pop(name) for name in named if name in more}
         return self._tell(
             CaseRequest(
                 source=self.source,

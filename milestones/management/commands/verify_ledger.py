@@ -12,7 +12,8 @@ from milestones.models import Case
 
 class Command(BaseCommand):
     help = (
-        "Replays cases from their source events and the configuration, checks the chains, and compares ledger, "
+        "Replays cases from their source events and the configuration, checks the chains, and compares "
+        "ledger, "
         "state, clocks and case fields with that. Reports drift and exits with 1 when there is any."
     )
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         total = Verified(0, 0, 0, 0, [])
         for first in range(0, len(ids), CHUNK):
             part = verify(ids[first : first + CHUNK])
-            total = Verified(*(mine + its for mine, its in zip(total, part, strict=True)))  # type: ignore[operator]  # numbers and a list, each added to its like
+            total = total.with_part(part)
             if not options["json"]:
                 for drift in part.drift:
                     self.stdout.write(f"case {drift.case_id}: {drift.code}: {drift.detail}")

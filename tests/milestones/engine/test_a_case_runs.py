@@ -138,7 +138,7 @@ def test_what_time_brought_is_sent_though_a_silent_event_is_recorded_with_it() -
     promise()
     desk = Desk()
     desk.opens("09:05")
-    desk.says("09:36", told="09:36", silent=True, **{"attributes.note": "x"})
+    desk.says("09:36", told="09:36", silent=True, subject="Printer")
     assert alerts() == [("alert", "09:35")]
 
 

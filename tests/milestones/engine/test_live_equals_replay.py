@@ -1,4 +1,4 @@
-"""Whatever the order of arrival and however often beat runs: the same clocks, the same net facts, no drift."""
+"""Whatever the order of arrival, however often beat runs: the same clocks, the same net facts, no drift."""
 
 import random
 from collections import Counter
@@ -67,7 +67,9 @@ def history(chance: random.Random, external_id: str, count: int = 14) -> list[Ca
         elif kind == "hand":
             command = chance.choice(["pause", "resume", "complete"])
             milestone = chance.choice(["first_response", "resolution"])
-            parts["commands"] = (Command(command, milestone=milestone, reason="by hand"),)  # type: ignore[arg-type]  # of the three
+            parts["commands"] = (
+                Command(command, milestone=milestone, reason="by hand"),  # type: ignore[arg-type]  # of three
+            )
         else:
             parts["signals"] = ("public_reply_sent" if kind == "reply" else "internal_note_added",)
         told.append(

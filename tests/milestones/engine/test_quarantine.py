@@ -1,4 +1,6 @@
-"""One bad case stops nobody: it is set aside with its reason, keeps what it is told, and is released by people."""
+"""One bad case stops nobody: it is set aside with its reason, keeps what it is told, and is released by
+people.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

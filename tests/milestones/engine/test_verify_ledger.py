@@ -50,7 +50,8 @@ def test_a_case_with_a_life_shows_no_drift(desk: Desk) -> None:
 
 def change_a_number_in_a_body() -> None:
     tamper(
-        "UPDATE milestones_ledgerentry SET body = convert_to(replace(convert_from(body, 'UTF8'), '\"level\":3600000000', "
+        "UPDATE milestones_ledgerentry SET body = convert_to(replace(convert_from(body, 'UTF8'), "
+        "'\"level\":3600000000', "
         "'\"level\":3600000001'), 'UTF8') WHERE kind = 'violated'"
     )
 
@@ -80,8 +81,10 @@ def move_the_next_moment() -> None:
 
 def add_a_fact() -> None:
     tamper(
-        "INSERT INTO milestones_ledgerentry (case_id, seq, kind, occurred_at, recorded_at, actor, cause, clock, "
-        "generation, body, hash) SELECT case_id, seq + 1, kind, occurred_at, recorded_at, actor, cause, clock, "
+        "INSERT INTO milestones_ledgerentry (case_id, seq, kind, occurred_at, recorded_at, actor, cause, "
+        "clock, "
+        "generation, body, hash) SELECT case_id, seq + 1, kind, occurred_at, recorded_at, actor, cause, "
+        "clock, "
         "generation, body, hash FROM milestones_ledgerentry ORDER BY seq DESC LIMIT 1"
     )
 
@@ -92,14 +95,16 @@ def cut_the_end_off() -> None:
 
 def change_a_source_event() -> None:
     tamper(
-        "UPDATE milestones_caseevent SET payload = convert_to(replace(convert_from(payload, 'UTF8'), 'pending', "
+        "UPDATE milestones_caseevent SET payload = convert_to(replace(convert_from(payload, 'UTF8'), "
+        "'pending', "
         "'solved!'), 'UTF8') WHERE number = 3"
     )
 
 
 def change_the_state() -> None:
     tamper(
-        "UPDATE milestones_casestate SET state = convert_to(replace(convert_from(state, 'UTF8'), 'EMEA', 'APAC'), "
+        "UPDATE milestones_casestate SET state = convert_to(replace(convert_from(state, 'UTF8'), 'EMEA', "
+        "'APAC'), "
         "'UTF8')"
     )
 

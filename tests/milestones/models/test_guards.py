@@ -24,9 +24,13 @@ def desk() -> Desk:
 
 
 def refused(statement: str, *values: Any) -> str:
-    with pytest.raises(DatabaseError) as refusal, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement, values)
+    def attempt() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(statement, values)
+
+    with pytest.raises(DatabaseError) as refusal:
+        attempt()
     return str(refusal.value)
 
 
@@ -95,13 +99,17 @@ def test_a_tombstone_stays(desk: Desk) -> None:
         ("is_completed = true", "case_milestone_completed_has_instant"),
         ("closed_at = target_at", "case_milestone_closed_has_instant"),
         (
-            "status = 'completed', is_completed = true, next_trigger_at = NULL, "
-            "closed_at = target_at + interval '1 second', completed_at = target_at + interval '1 second'",
+            (
+                "status = 'completed', is_completed = true, next_trigger_at = NULL, "
+                "closed_at = target_at + interval '1 second', completed_at = target_at + interval '1 second'"
+            ),
             "case_milestone_late_is_violated",
         ),
         (
-            "status = 'completed', is_completed = true, next_trigger_at = NULL, is_violated = true, "
-            "closed_at = target_at, completed_at = target_at",
+            (
+                "status = 'completed', is_completed = true, next_trigger_at = NULL, is_violated = true, "
+                "closed_at = target_at, completed_at = target_at"
+            ),
             "case_milestone_late_is_violated",
         ),
         (
@@ -156,7 +164,8 @@ def test_a_case_in_quarantine_has_a_reason(desk: Desk) -> None:
 
 def test_a_withdrawal_names_what_it_withdraws(desk: Desk) -> None:
     message = refused(
-        "INSERT INTO milestones_ledgerentry (case_id, seq, kind, occurred_at, recorded_at, actor, cause, clock, "
+        "INSERT INTO milestones_ledgerentry (case_id, seq, kind, occurred_at, recorded_at, actor, cause, "
+        "clock, "
         "generation, body, hash) SELECT id, 99, 'withdrawn', opened_at, opened_at, '', 'x', '', 1, 'x', 'x' "
         "FROM milestones_case"
     )
