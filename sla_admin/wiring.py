@@ -7,10 +7,15 @@ from sla_admin.celery import app as celery_app
 
 
 def wire() -> None:
-    """Let escalation hear of every fact within its transaction, and let tasks find their broker."""
+    """Let escalation hear of every fact within its transaction and check the matrix that a process version
+    pins, and let tasks find their broker.
+    """
     celery_app.set_default()
     if find_spec("escalations.engine.planner") is None:
         return
+    from entitlements.services.check_version import install_check
     from escalations.engine.planner import MatrixConsequences
+    from escalations.services.check_pinned_matrix import check_pinned_matrix
 
     consequences.install(MatrixConsequences())
+    install_check("pinned matrix", check_pinned_matrix)
