@@ -1,8 +1,8 @@
 """Business time for large sets: functions the planner opens up where they stand in FROM.
 
 A scalar function starts a query of its own for every row. These return exactly one row each, so that
-`CROSS JOIN LATERAL business_positions(hours_id, timeline, at)` becomes one index look-up per row of the set, and a row
-outside the compiled windows is an error rather than a row less.
+`CROSS JOIN LATERAL business_positions(hours_id, timeline, at)` becomes one index look-up per row of the set, and
+a row outside the compiled windows is an error rather than a row less.
 """
 
 from django.db import migrations
@@ -19,7 +19,8 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 AS $$
     FROM (SELECT) AS always
     LEFT JOIN LATERAL (
         SELECT CASE WHEN opening.ends IS NOT NULL OR moment = opening.begins
-                   THEN opening.opened_before + business_micros_between(opening.begins, least(moment, opening.ends))
+                   THEN opening.opened_before
+                       + business_micros_between(opening.begins, least(moment, opening.ends))
                END AS w,
                opening.begins = moment AND opening.ends > opening.begins AS on_opening
         FROM entitlements_openwindow AS opening

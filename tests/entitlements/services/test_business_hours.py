@@ -298,6 +298,42 @@ class TestCountingInSql:
 
         agree()
 
+    def test_the_functions_for_sets_answer_every_row_as_python_does(
+        self, calendars: list[tuple[int, Calendar]]
+    ) -> None:
+        hours, calendar = calendars[0]
+        moments = [NOW + step * 7_654_321_987 for step in range(2000)]
+        moments += [calendar.next_opening(at) for at in moments[:50]]
+        moments += [calendar.next_closing(at) for at in moments[:50]]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT w, on_opening, early.moment, late.moment"
+                " FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS asked (at, place)"
+                " CROSS JOIN LATERAL business_positions(%s, 1, asked.at)"
+                " CROSS JOIN LATERAL business_instants(%s, 1, w, false) AS early"
+                " CROSS JOIN LATERAL business_instants(%s, 1, w, true) AS late ORDER BY place",
+                [[to_datetime(at) for at in moments], hours, hours, hours],
+            )
+            answers = cursor.fetchall()
+        levels = [calendar.position(at) for at in moments]
+        assert [row[0] for row in answers] == levels
+        assert [row[1] for row in answers] == [calendar.next_opening(at) == at for at in moments]
+        assert [to_instant(row[2]) for row in answers] == [calendar.at_position(w) for w in levels]
+        assert [to_instant(row[3]) for row in answers] == [calendar.at_position(w, True) for w in levels]
+
+    def test_the_functions_for_sets_count_around_the_clock_and_refuse_what_is_not_compiled(self) -> None:
+        always = calendar_for(None, 0).position(NOW)
+        assert asked("w FROM business_positions(NULL, 0, %s)", to_datetime(NOW)) == always
+        assert to_instant(asked("moment FROM business_instants(NULL, 0, %s, false)", always)) == NOW
+        hours = published().revision.hours_id
+        for question in (
+            "count(w) FROM business_positions({hours}, 1, '2050-01-01Z')",
+            "count(w) FROM business_positions({hours}, 2, '2026-01-01Z')",
+            "count(moment) FROM business_instants({hours}, 1, 10000000000000000, true)",
+        ):
+            with pytest.raises(DataError, match="not compiled"), transaction.atomic():
+                asked(question.format(hours=hours))
+
     def test_deadlines_on_a_closing_stay_or_move_as_asked(
         self, calendars: list[tuple[int, Calendar]]
     ) -> None:
