@@ -375,6 +375,15 @@ WRONG: list[tuple[str, str, str, Any, int, str, str]] = [
     ),
     ("blank name", "PATCH", "accounts/{account}/", {"name": " "}, 400, "name", "This field cannot be blank."),
     (
+        "a change of nothing",
+        "PATCH",
+        "accounts/{account}/",
+        {},
+        400,
+        "",
+        "Name at least one field to change.",
+    ),
+    (
         "entitlement to nothing",
         "POST",
         "entitlements/",

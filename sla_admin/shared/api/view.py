@@ -13,7 +13,7 @@ from sla_admin.shared.api.fields import Input
 from sla_admin.shared.api.permission import MayUse
 from sla_admin.shared.api.rate_limit import PerMinute
 from sla_admin.shared.api.request_time import request_time
-from sla_admin.shared.errors import InvalidInput
+from sla_admin.shared.errors import GENERAL, InvalidInput
 
 
 class ApiView(APIView):
@@ -83,7 +83,10 @@ class ApiView(APIView):
 
     def read(self, shape: type[Input], data: Any = None, *, partial: bool = False) -> dict[str, Any]:
         """The body as `shape` understands it. Raises ValidationError with every wrong field."""
-        given = shape(data=self.request.data if data is None else data, partial=partial)
+        told = self.request.data if data is None else data
+        if partial and not told:
+            raise InvalidInput.of(GENERAL, "Name at least one field to change.")
+        given = shape(data=told, partial=partial)
         given.is_valid(raise_exception=True)
         validated: dict[str, Any] = given.validated_data
         return validated
