@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from escalations.models import Delivery
+from milestones.engine.evaluate import evaluate_due
 from milestones.models import Case, CaseEvent, CaseMilestone, CaseState, Comment, LedgerEntry, Tombstone
 from milestones.services.case_request import CommentText
 from milestones.services.purge import purge_cases
 from sla_admin.shared.errors import InvalidInput
-from tests.milestones.promised import Desk, promise
+from tests.milestones.promised import Desk, at, promise
 
 pytestmark = pytest.mark.django_db
 
@@ -53,15 +55,18 @@ def test_no_setting_of_a_session_opens_the_ledger(desk: Desk) -> None:
 
 def test_a_purge_removes_a_case_with_everything_and_leaves_a_tombstone(desk: Desk) -> None:
     case = desk.case
-    state = CaseState.objects.get(case=case)
     other = Desk(external_id="CS-2")
     other.opens("09:30")
+    evaluate_due(at("10:06"))
+    state = CaseState.objects.get(case=case)
+    assert Delivery.objects.filter(case=case).exists()
     assert purge_cases([case.pk], reason="Erasure asked for on 1 June", actor="user:1") == 1
     assert [each.external_id for each in Case.objects.all()] == ["CS-2"]
     for model in (CaseEvent, LedgerEntry, CaseMilestone, CaseState):
         assert not model._default_manager.filter(case_id=case.pk).exists()
         assert model._default_manager.exists()
     assert not Comment.objects.exists()
+    assert not Delivery.objects.filter(case_id=case.pk).exists()
     stone = Tombstone.objects.get()
     assert (stone.case_number, stone.reason, stone.actor) == (
         case.pk,
