@@ -52,6 +52,7 @@ def decide(run: Run, decision: Decision, at: int, cause: str) -> None:
         process = run.plan.process(decision.version)
         for clock in run.open_clocks():
             if clock.milestone in process.by_key:
+                run.moved_from[clock.id] = clock.version
                 clock.version = decision.version
                 run.touch(clock)
         if state.promise is not None:

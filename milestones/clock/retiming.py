@@ -15,6 +15,10 @@ def retiming_phase(run: Run, at: int, cause: str, decision: Decision | None) -> 
     """Re-time every open clock whose budget, hours or version this event changes. Closed clocks never
     change.
     """
+    for clock in run.state.clocks:
+        if not clock.is_open and clock.id in run.moved_from:
+            clock.version = run.moved_from[clock.id]
+    run.moved_from.clear()
     for clock in run.open_clocks():
         if isinstance(decision, VersionMoved):
             _move(run, clock, decision, at, cause)
@@ -83,12 +87,11 @@ def _move(run: Run, clock: Clock, moved: VersionMoved, at: int, cause: str) -> N
 
 
 def _count_again(run: Run, clock: Clock) -> None:
-    """Count every segment again on the hours of the clock's new version."""
+    """Count every segment again on the hours of the clock's new version; uncovered, on those it has."""
     promise = run.state.promise
-    if promise is None:
-        return
-    clock.hours, clock.hours_reason = hours_of(run, run.definition(clock), promise)
-    clock.timeline = timeline_of(promise, clock.hours)
+    if promise is not None:
+        clock.hours, clock.hours_reason = hours_of(run, run.definition(clock), promise)
+        clock.timeline = timeline_of(promise, clock.hours)
     count_again(run, clock)
 
 

@@ -15,9 +15,10 @@ class Run:
 
     `facts` are in the order in which they became true; `changed` are the clocks that are not as they were.
     `effects` are facts whose consequences (fixed field updates, signals) are still to be applied.
+    `moved_from` is the version that each clock moved by the event at hand had before it.
     """
 
-    __slots__ = ("changed", "effects", "facts", "plan", "state")
+    __slots__ = ("changed", "effects", "facts", "moved_from", "plan", "state")
 
     def __init__(self, plan: Plan, state: State) -> None:
         self.plan = plan
@@ -25,6 +26,7 @@ class Run:
         self.facts: list[Fact] = []
         self.changed: dict[ClockId, Clock] = {}
         self.effects: list[tuple[Fact, Clock]] = []
+        self.moved_from: dict[ClockId, int] = {}
 
     @property
     def priority(self) -> str:

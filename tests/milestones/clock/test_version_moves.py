@@ -50,6 +50,15 @@ def test_f5_nor_do_those_that_the_exit_closed() -> None:
     assert (seen.clock(key="other").target, seen.clock(key="other").status) == ("Mon 13:00", "canceled")
 
 
+def test_a_clock_that_the_moves_own_event_closes_resumes_as_it_was() -> None:
+    late = milestone(480, triggers=triggers("@PT45M"), completion=REPLY)
+    story = Story(milestone(480, completion=REPLY), versions={2: [late]}).opened("10:00")
+    story.event("12:00", decision=VersionMoved(2, "keep"), fields={"status": "closed"})
+    seen = story.set("13:00", status="open").seen("14:00")
+    assert seen.clock().target == "Mon 19:00"
+    assert seen.reached() == []
+
+
 def test_kept_the_target_stays_though_priority_had_moved_it() -> None:
     clock = _story(240, 60).decide("11:40", VersionMoved(2, "keep")).seen("13:00").clock()
     assert (clock.target, clock.is_violated) == ("Mon 14:00", False)

@@ -65,6 +65,7 @@ class _Happening:
         self.signals = set(signals)
         self.commands: Sequence[Command] = event.commands if event else ()
         self.decision = event.decision if event else None
+        self.moved: list[tuple[NaiveClock, MilestoneDefinition, int]] = []
 
 
 class _SetOff(NamedTuple):
@@ -274,9 +275,10 @@ class _Walk:
                 self.timelines.update(moved.calendars)
                 self._tell("version moved")
                 for clock in self._open_clocks():
-                    clock.definition = self._current(clock.key) or clock.definition
-                    if self._current(clock.key):
-                        clock.version = moved.version
+                    current = self._current(clock.key)
+                    if current is not None:
+                        happening.moved.append((clock, clock.definition, clock.version))
+                        clock.definition, clock.version = current, moved.version
 
     def _adopt(self, clock: NaiveClock, timeline: int) -> None:
         clock.timeline = timeline
@@ -403,6 +405,9 @@ class _Walk:
         return is_excluded(definition.entry, self.fields, self._statuses(version))
 
     def _retime(self, happening: _Happening) -> None:
+        for clock, definition, version in happening.moved:
+            if not clock.is_open:
+                clock.definition, clock.version = definition, version
         for clock in self._open_clocks():
             match happening.decision:
                 case HoursAdopted(hours=hours, timeline=timeline, mode="count"):
