@@ -36,8 +36,10 @@ class Milestones(Resource[CaseMilestone]):
     read_permissions = READ
 
     def rows(self) -> QuerySet[CaseMilestone]:
-        return CaseMilestone.objects.select_related("hours", "case__engine_state").defer(
-            "case__engine_state__state"
+        return (
+            CaseMilestone.objects.select_related("case__engine_state")
+            .prefetch_related("hours")
+            .defer("case__engine_state__state")
         )
 
     def answers(self, rows: list[CaseMilestone]) -> list[Any]:

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from milestones.api.cases import READ
 from milestones.api.sla_answers import SlaAnswer, SlaList, sla_answer
 from milestones.engine.plan import PinnedPlan
-from milestones.selectors.sla import cases_now, cases_with_people
+from milestones.selectors.sla import cases_now, cases_with_promise
 from sla_admin.shared.api.fields import LARGEST_ID
 from sla_admin.shared.api.view import ApiView
 from sla_admin.shared.errors import InvalidInput, NotFound
@@ -30,10 +30,11 @@ class CaseSla(ApiView):
         tags=["sla"],
     )
     def get(self, request: Request, pk: int) -> Response:
-        case = cases_with_people().filter(pk=pk).first()
+        case = cases_with_promise().filter(pk=pk).first()
         if case is None:
             raise NotFound(f"There is no case {pk}.")
-        return Response(sla_answer(cases_now([case], self.at, PinnedPlan())[0], self.at))
+        at = self.at
+        return Response(sla_answer(cases_now([case], at, PinnedPlan())[0], at))
 
 
 class ManyCaseSla(ApiView):
@@ -65,9 +66,10 @@ class ManyCaseSla(ApiView):
     )
     def get(self, request: Request) -> Response:
         ids = _ids(request.query_params.getlist("id"))
-        found = {case.pk: case for case in cases_with_people().filter(pk__in=ids)}
+        found = {case.pk: case for case in cases_with_promise().filter(pk__in=ids)}
         cases = [found[pk] for pk in ids if pk in found]
-        answers = [sla_answer(now, self.at) for now in cases_now(cases, self.at, PinnedPlan())]
+        at = self.at
+        answers = [sla_answer(now, at) for now in cases_now(cases, at, PinnedPlan())]
         return Response(SlaList(answers, [pk for pk in ids if pk not in found]))
 
 

@@ -76,7 +76,7 @@ class SlaList(msgspec.Struct, frozen=True):
 
 
 def coverage_answer(case: Case) -> CoverageAnswer:
-    """Coverage of a case of `cases_with_people`."""
+    """Coverage of a case of `cases_with_promise`."""
     entitlement, version = case.entitlement, case.process_version
     return CoverageAnswer(
         outcome=case.coverage_outcome or None,  # type: ignore[arg-type]  # a check constraint holds the words

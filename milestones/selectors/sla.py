@@ -73,6 +73,26 @@ def cases_with_people() -> QuerySet[Case]:
     )
 
 
+def cases_with_promise() -> QuerySet[Case]:
+    """Cases with what their promises name. Few entitlements and versions serve many cases, so each is read
+    once rather than joined to every row.
+    """
+    return (
+        Case.objects.select_related("engine_state")
+        .prefetch_related("entitlement__tier", "process_version__process")
+        .only(
+            "source",
+            "external_id",
+            "coverage_outcome",
+            "coverage_candidates",
+            "entitlement",
+            "process_version",
+            "engine_state__state",
+            "engine_state__quarantine_reason",
+        )
+    )
+
+
 def standings_of(cases: Iterable[Case]) -> dict[int, CaseStanding]:
     """The word for each case, by case id, in one query."""
     words: defaultdict[int, set[Standing]] = defaultdict(set)
@@ -85,12 +105,12 @@ def standings_of(cases: Iterable[Case]) -> dict[int, CaseStanding]:
 
 
 def cases_now(cases: Sequence[Case], at: int, plan: Plan) -> list[CaseNow]:
-    """These cases (of `cases_with_people`) at `at`, in their order, with one query for all their clocks.
+    """These cases (of `cases_with_promise`) at `at`, in their order, with two queries for all their clocks.
 
     A case in quarantine is told as it was when it was set aside: its stored numbers, and nothing to come.
     """
     rows: defaultdict[int, list[CaseMilestone]] = defaultdict(list)
-    for row in CaseMilestone.objects.filter(case__in=[case.pk for case in cases]).select_related("hours"):
+    for row in CaseMilestone.objects.filter(case__in=[case.pk for case in cases]).prefetch_related("hours"):
         rows[row.case_id].append(row)
     return [_case_now(case, rows.get(case.pk, []), at, plan) for case in cases]
 

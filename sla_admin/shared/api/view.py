@@ -38,11 +38,12 @@ class ApiView(APIView):
     parser_classes = (StrictJSONParser,)
     renderer_classes = (AnswerRenderer,)
     metadata_class = None
+    http_method_names = ["get", "head", "post", "patch"]
     rate_headers: dict[str, str]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not hasattr(self, (request.method or "").lower()):
+        if request.method not in self.allowed_methods:
             self.http_method_not_allowed(request)
         known = self.known_parameters(request.method or "")
         unknown = sorted(set(request.query_params) - known)
