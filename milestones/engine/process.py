@@ -18,6 +18,7 @@ from milestones.clock.event import Event
 from milestones.engine import consequences
 from milestones.engine.cursor import RawCursor, raw_cursor
 from milestones.engine.decide import carry_on, count_generations, fold_afresh, needs_ledger
+from milestones.engine.garbage import no_collections
 from milestones.engine.ledger import canonical
 from milestones.engine.load import histories, known_events, ledgers, lock, read_event
 from milestones.engine.plan import PinnedPlan
@@ -128,7 +129,7 @@ def take_turn(gather: Gather, at: int, *, afresh: bool = False, aside: str = "")
     reason.
     """
     planner = consequences.installed()
-    with transaction.atomic(), raw_cursor() as cursor:
+    with no_collections(), transaction.atomic(), raw_cursor() as cursor:
         works = gather(cursor)
         if not works:
             return Turn()
