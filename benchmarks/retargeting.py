@@ -78,24 +78,21 @@ PLAIN_INSERT = """
 """
 
 RETARGET = """
-    WITH moved AS (
-        SELECT clock.id, target.moment AS target_at, trigger.moment AS next_trigger_at
-        FROM retargeted_clock AS clock
-        CROSS JOIN LATERAL business_positions(clock.hours_id, 1, clock.target_at) AS of_target
-        CROSS JOIN LATERAL business_instants(
-            clock.hours_id, 2, of_target.w, of_target.on_opening
-        ) AS target
-        CROSS JOIN LATERAL business_positions(clock.hours_id, 1, clock.next_trigger_at) AS of_trigger
-        CROSS JOIN LATERAL business_instants(
-            clock.hours_id, 2, of_trigger.w, of_trigger.on_opening
-        ) AS trigger
+    WITH changed AS (
+        UPDATE retargeted_clock AS clock
+        SET timeline = 2,
+            target_at = (
+                SELECT moved.moment
+                FROM business_positions(clock.hours_id, 1, clock.target_at) AS old
+                CROSS JOIN LATERAL business_instants(clock.hours_id, 2, old.w, old.on_opening) AS moved
+            ),
+            next_trigger_at = (
+                SELECT moved.moment
+                FROM business_positions(clock.hours_id, 1, clock.next_trigger_at) AS old
+                CROSS JOIN LATERAL business_instants(clock.hours_id, 2, old.w, old.on_opening) AS moved
+            )
         WHERE clock.status IN ('running', 'paused')
           AND clock.hours_id = ANY (%(hours)s) AND clock.timeline = 1
-    ), changed AS (
-        UPDATE retargeted_clock AS clock
-        SET target_at = moved.target_at, next_trigger_at = moved.next_trigger_at, timeline = 2
-        FROM moved
-        WHERE clock.id = moved.id
         RETURNING clock.id, clock.case_id, clock.definition, clock.level, clock.target_at, clock.hours_id
     )
     INSERT INTO retargeted_ledger (

@@ -1,4 +1,4 @@
-# ruff: noqa: FURB136, ARG002 (a call of min costs as much as the search; overrides keep the signature)
+# ruff: noqa: FURB136 (a call of min costs as much as the search; overrides keep the signature)
 """Business time, compiled: every question about open time answered on one monotone function.
 
 `W(t)` is the open time before instant `t`, across all revisions of the hours. Business time from a to b is

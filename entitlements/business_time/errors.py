@@ -12,7 +12,7 @@ class Problem(NamedTuple):
     reason: str
 
 
-class InvalidHours(ValueError):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
+class InvalidHours(ValueError):
     """Hours that break one or more rules. Services turn it into the answer to bad input, field by field."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -20,15 +20,15 @@ class InvalidHours(ValueError):  # noqa: N818 (a word of the domain, as in `exce
         super().__init__("; ".join(f"{problem.field}: {problem.reason}" for problem in self.problems))
 
 
-class InvalidBudget(ValueError):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
+class InvalidBudget(ValueError):
     """A text that is no budget; the message says why."""
 
 
-class InvalidInstant(ValueError):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
+class InvalidInstant(ValueError):
     """A text or a datetime that names no instant; the message says why."""
 
 
-class SearchFailed(Exception):  # noqa: N818 (a word of the domain, as in `except NeverOpens`)
+class SearchFailed(Exception):
     """A question about open time that has no answer within the calendar's horizon."""
 
 

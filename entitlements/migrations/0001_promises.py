@@ -1,5 +1,3 @@
-# ruff: noqa: E501  (generated; the SQL of guards stands on one line)
-
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.constraints

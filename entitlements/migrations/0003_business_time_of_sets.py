@@ -1,7 +1,7 @@
 """Business time for large sets: functions the planner opens up where they stand in FROM.
 
 A scalar function starts a query of its own for every row. These return exactly one row each, so that
-`CROSS JOIN LATERAL business_positions(hours_id, timeline, at)` becomes one index look-up per row of the set, and
+`CROSS JOIN LATERAL business_positions(hours_id, timeline, at)` becomes one index look-up per row, and
 a row outside the compiled windows is an error rather than a row less.
 """
 

@@ -1,5 +1,3 @@
-# ruff: noqa: E501 (generated; the SQL of guards stands on one line)
-
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler

@@ -128,7 +128,7 @@ class Delivery(models.Model):
         triggers: ClassVar = [
             Guard(
                 name="status_moves_as_allowed",
-                operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]  # pgtrigger ships no types
+                operation=pgtrigger.UpdateOf("status"),
                 condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
                 func=f"""
                     IF (OLD.status, NEW.status) NOT IN (
@@ -141,7 +141,7 @@ class Delivery(models.Model):
             ),
             Guard(
                 name="identity_never_changes",
-                operation=pgtrigger.UpdateOf(*_IDENTITY),  # type: ignore[no-untyped-call]  # pgtrigger ships no types
+                operation=pgtrigger.UpdateOf(*_IDENTITY),
                 func=f"""
                     IF ({", ".join(f"OLD.{column}" for column in _IDENTITY)})
                         IS DISTINCT FROM ({", ".join(f"NEW.{column}" for column in _IDENTITY)}) THEN

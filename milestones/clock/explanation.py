@@ -43,7 +43,10 @@ class Stretch(msgspec.Struct, frozen=True):
 
 
 class Upcoming(msgspec.Struct, frozen=True):
-    """A trigger that lies ahead: reached at `at` (µs) when `level` (open µs) is counted, if nothing happens."""
+    """A trigger that lies ahead: reached at `at` (µs) when `level` (open µs) is counted.
+
+    Provided that nothing happens meanwhile.
+    """
 
     trigger: str
     severity: Severity

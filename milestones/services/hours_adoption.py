@@ -44,7 +44,7 @@ def _open_cases(hours_id: int) -> list[int]:
     versions = [
         version
         for version in cases.order_by().values_list("process_version_id", flat=True).distinct()
-        if version is not None and _names(version, hours_id)
+        if _names(version, hours_id)
     ]
     can_need = cases.filter(Q(process_version__in=versions) | Q(entitlement__hours=hours_id))
     return list(can_need.values_list("pk", flat=True))

@@ -73,8 +73,8 @@ def test_a_reply_that_was_known_late_withdraws_the_violation_with_one_correction
     tick("10:07:01")
     tick("10:08")
     assert [subject.split(":")[0] for subject in mail_server.subjects[4:]] == ["Withdrawn"]
-    clock = CaseMilestone.objects.get()
-    assert (clock.status, clock.is_violated) == ("completed", False)
+    answered = CaseMilestone.objects.get()
+    assert (answered.status, answered.is_violated) == ("completed", False)
     assert desk.case.ledger.filter(kind="withdrawn").count() == 1
     assert verify([desk.case.pk]).drift == []
 

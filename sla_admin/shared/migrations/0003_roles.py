@@ -1,4 +1,5 @@
-"""Makes the four groups whose names are the roles of the side bar. Membership and permissions are the operator's."""
+"""Makes the four groups whose names are the roles of the side bar. Membership and permissions are the
+operator's."""
 
 from typing import Any
 

@@ -16,10 +16,11 @@ def refuse_unknown_zone(name: str) -> None:
 
 
 class Preferences(models.Model):
-    """One row for a person who has chosen something; who has none sees the site's zone and the system's theme.
+    """One row for a person who has chosen something; who has none sees the site's zone and the system's
+    theme.
 
-    An empty `time_zone` is the site's own. `single_keys` turns keyboard shortcuts of one letter on: people who speak
-    to their computer turn them off.
+    An empty `time_zone` is the site's own. `single_keys` turns keyboard shortcuts of one letter on: people
+    who speak to their computer turn them off.
     """
 
     class Theme(models.TextChoices):
@@ -42,8 +43,12 @@ class Preferences(models.Model):
     class Meta:
         verbose_name_plural = "preferences"
         constraints: ClassVar = [
-            models.CheckConstraint(name="preferences_theme_known", condition=Q(theme__in=["system", "light", "dark"])),
-            models.CheckConstraint(name="preferences_hour_cycle_known", condition=Q(hour_cycle__in=["24", "12"])),
+            models.CheckConstraint(
+                name="preferences_theme_known", condition=Q(theme__in=["system", "light", "dark"])
+            ),
+            models.CheckConstraint(
+                name="preferences_hour_cycle_known", condition=Q(hour_cycle__in=["24", "12"])
+            ),
         ]
 
     def __str__(self) -> str:
