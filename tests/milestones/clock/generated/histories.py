@@ -76,9 +76,9 @@ def random_history(seed: int, length: int | None = None) -> History:
     updates = rng.choice(((), _UPDATES, _UPDATES, _LOOPS))
     plan = Configuration(processes, _HOURS, [each for each in updates if rng.random() < 0.7])
     events = _Author(rng, processes).write(length or rng.randint(14, 22))
-    return History(
-        seed, plan, _arrivals(rng, events), events[-1].occurred_at + rng.randrange(0, 3000) * MINUTE
-    )
+    arrivals = _arrivals(rng, events)
+    last = max(event.occurred_at for event in arrivals)
+    return History(seed, plan, arrivals, last + rng.randrange(0, 3000) * MINUTE)
 
 
 def _arrivals(rng: random.Random, events: list[Event]) -> list[Event]:

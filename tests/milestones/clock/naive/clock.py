@@ -100,8 +100,8 @@ class NaiveClock:
             if every and (not limit or repeat <= limit):
                 yield Due(due.level + repeat * every, due.key, repeat, due.trigger)
 
-    def instant_of(self, level: int, at_opening: bool) -> int | None:
-        """When that much had been counted; None: not yet."""
+    def instant_of(self, level: int, calendar: NaiveCalendar, *, at_opening: bool = False) -> int | None:
+        """When that much had been counted, at an opening where that is wanted; None: not yet."""
         if level <= 0 and not at_opening:
             return self.started_at
         counted = 0
@@ -110,6 +110,11 @@ class NaiveClock:
             if counted + length > level or (counted + length == level and not at_opening):
                 return begin + level - counted
             counted += length
+            if counted == level:
+                # The clock ran on to the opening, be it to stand still from then on.
+                opening = calendar.opening(end)
+                if any(first <= opening <= last for first, last in self.stretches):
+                    return opening
         return None
 
     def walk(self, begin: int, end: int, calendar: NaiveCalendar) -> None:

@@ -446,7 +446,7 @@ class _Walk:
         self._settle(clock, skip=skip)
 
     def _target(self, clock: NaiveClock) -> int:
-        counted = clock.instant_of(clock.level, clock.at_opening)
+        counted = clock.instant_of(clock.level, self._calendar(clock), at_opening=clock.at_opening)
         if counted is not None:
             return counted
         begin = clock.pause_began if clock.status == "paused" else self.now
@@ -465,7 +465,8 @@ class _Walk:
                 if clock.violated:
                     self._skip_repetitions(clock, due)
                 continue
-            instant = clock.instant_of(due.level, due.key == VIOLATION and clock.at_opening)
+            has_side = due.key == VIOLATION and clock.at_opening
+            instant = clock.instant_of(due.level, self._calendar(clock), at_opening=has_side)
             if self._was_just_told(clock, due.key, 0, instant):
                 continue
             if instant is None or instant >= self.now:
@@ -495,7 +496,7 @@ class _Walk:
             return
         repeat = 0
         while not limit or repeat < limit:
-            instant = clock.instant_of(due.level + (repeat + 1) * every, at_opening=False)
+            instant = clock.instant_of(due.level + (repeat + 1) * every, self._calendar(clock))
             is_behind = instant is not None and instant < self.now
             if not is_behind and not self._was_just_told(clock, due.key, repeat + 1, instant):
                 break
