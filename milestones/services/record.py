@@ -103,6 +103,7 @@ class _Batch:
         self._milestones: dict[int, frozenset[str]] = {}
         self._answers: list[tuple[_Item, Recorded]] = []
         self._accepted: list[tuple[_Item, int, Event]] = []
+        self._purged: set[int] = set()
 
     def gather(self, cursor: RawCursor) -> Sequence[CaseWork]:
         """Find or open the cases, refuse what does not fit them, lock them and hand out their events."""
@@ -120,6 +121,7 @@ class _Batch:
                 arrivals[known.case_id] = (events, said)
         self._cover(cursor, openings, arrivals)
         works = lock(cursor, sorted(arrivals))
+        self._purged = arrivals.keys() - {work.case_id for work in works}
         for work in works:
             events, work.comments = arrivals[work.case_id]
             work.events = sorted(events, key=lambda event: event.order)
@@ -132,6 +134,9 @@ class _Batch:
         first: dict[tuple[int, str, str], Event] = {}
         opened = set(self._opened.values())
         for item, case_id, event in self._accepted:
+            if case_id in self._purged:
+                item.answer = _unknown(item.request)
+                continue
             key = (case_id, event.source, event.id)
             before = turn.duplicates.get(key)
             same = first.setdefault(key, event)
@@ -171,10 +176,7 @@ class _Batch:
         return known_milestones(PinnedPlan(), asking) if asking else {}
 
     def _refuse_all(self, group: _Group) -> None:
-        source, external_id = group.key
-        for item in group.items:
-            sentence = f"There is no case {external_id} of the source {source}."
-            self._answers.append((item, _refused([("external_id", sentence)])))
+        self._answers += [(item, _unknown(item.request)) for item in group.items]
 
     def _events_of(self, group: _Group, known: KnownCase) -> tuple[list[Event], list[Said]]:
         events: list[Event] = []
@@ -298,3 +300,8 @@ def _derived_id(request: CaseRequest, source: str, occurred_at: int) -> str:
 
 def _refused(problems: Sequence[tuple[str, str]], case_id: int | None = None) -> Recorded:
     return Recorded(status="refused", case_id=case_id, problems=tuple(problems))
+
+
+def _unknown(request: CaseRequest) -> Recorded:
+    sentence = f"There is no case {request.external_id} of the source {request.source}."
+    return _refused([("external_id", sentence)])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 from typing import TypeVar
 
 import pytest
@@ -12,6 +13,7 @@ from milestones.engine.evaluate import evaluate_due
 from milestones.engine.process import Turn
 from milestones.models import CaseState, LedgerEntry
 from milestones.services.case_request import CaseRequest, Recorded
+from milestones.services.purge import purge_cases
 from milestones.services.record import record
 from tests.milestones.promised import Desk, at, promise
 
@@ -150,3 +152,26 @@ def test_a_turn_that_is_broken_off_leaves_nothing_behind() -> None:
         broken_off()
     assert LedgerEntry.objects.count() == before
     assert evaluate_due(at("10:06")).facts == 4
+
+
+def test_a_case_purged_while_an_event_waits_for_it_is_answered_as_unknown() -> None:
+    promise()
+    desk = Desk()
+    desk.opens("09:05")
+    case_id = desk.case.pk
+    waiting = Barrier(2)
+
+    def purge() -> list[Recorded]:
+        with transaction.atomic():
+            CaseState.objects.select_for_update().get(pk=case_id)
+            waiting.wait(timeout=10)
+            sleep(0.5)
+            purge_cases([case_id], reason="Tests", actor="tests")
+        return []
+
+    def tell() -> list[Recorded]:
+        waiting.wait(timeout=10)
+        return [desk.says("09:10", status="open")]
+
+    _, (answer,) = at_once(purge, tell)
+    assert (answer.status, answer.problems[0][0]) == ("refused", "external_id")
