@@ -6,6 +6,9 @@ from django.urls import include, path
 from sla_admin.pages.health import health
 from sla_admin.pages.home import home
 
+admin.site.site_header = admin.site.site_title = "SLA Admin"
+admin.site.index_title = "Tool room"
+
 urlpatterns = [
     path("", home, name="home"),
     path("health/", health, name="health"),

@@ -1,5 +1,6 @@
 """Cases as they stand: fields, clocks, events, comments and ledger on one page."""
 
+import json
 from typing import Any
 
 from django.contrib import admin, messages
@@ -60,7 +61,7 @@ class EventInline(StandsStill, TabularInline[CaseEvent, Case]):
 
     @admin.display(description="content")
     def content(self, event: CaseEvent) -> str:
-        return bytes(event.payload).decode()
+        return json.dumps(json.loads(bytes(event.payload)), ensure_ascii=False)
 
 
 class LedgerInline(StandsStill, TabularInline[LedgerEntry, Case]):
