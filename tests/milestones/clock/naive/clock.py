@@ -111,10 +111,11 @@ class NaiveClock:
                 return begin + level - counted
             counted += length
             if counted == level:
-                # The clock ran on to the opening, be it to stand still from then on.
+                # It may have run on to the opening only to stand still from then on.
                 opening = calendar.opening(end)
-                if any(first <= opening <= last for first, last in self.stretches):
-                    return opening
+                ran_on = any(first <= opening <= last for first, last in self.stretches)
+                following = [piece[0] for piece in self.pieces if piece[0] >= end]
+                return min(following + [opening] * ran_on, default=None)
         return None
 
     def walk(self, begin: int, end: int, calendar: NaiveCalendar) -> None:
