@@ -1,4 +1,4 @@
-"""Deliveries, matrices and routing get their addresses here."""
+"""Addresses of who hears of it, under `/api/v1/`: none yet; deliveries are looked at under `/admin/`."""
 
 from django.urls import URLPattern
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from milestones.models import CaseState
 from milestones.services.case_request import Recorded
 from sla_admin.shared.errors import Conflict, InvalidInput
 
@@ -26,7 +27,6 @@ class TakenCase(msgspec.Struct, frozen=True):
     event_id: str
     is_new_case: bool
     is_duplicate: bool
-    quarantine_reason: str
 
 
 def taken(recorded: Recorded, *, below: str = "") -> TakenCase:
@@ -49,17 +49,17 @@ def taken(recorded: Recorded, *, below: str = "") -> TakenCase:
         event_id=recorded.event_id,
         is_new_case=recorded.status == "created",
         is_duplicate=recorded.status == "duplicate",
-        quarantine_reason=recorded.quarantined,
     )
 
 
 def event_answer(case: TakenCase) -> EventAnswer:
-    """The answer to an event."""
+    """The answer to an event; it also says that the case had been set aside before."""
+    reason = CaseState.objects.filter(pk=case.case_id).values_list("quarantine_reason", flat=True).first()
     return EventAnswer(
         result="duplicate" if case.is_duplicate else "recorded",
         case=case.case_id,
         event_id=case.event_id,
-        quarantine_reason=case.quarantine_reason or None,
+        quarantine_reason=reason or None,
     )
 
 

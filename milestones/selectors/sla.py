@@ -186,7 +186,7 @@ def _milestone_now(row: CaseMilestone, at: int, plan: Plan, *, is_aside: bool) -
                 calendar += at - since
     return MilestoneNow(
         row=row,
-        name=_name_of(row, plan),
+        name=row.definition if is_aside else _name_of(row, plan),
         standing=standing(row.status, is_violated=row.is_violated, at_risk=row.at_risk),  # type: ignore[arg-type]  # as above
         consumed=counted,
         left=row.level - counted,

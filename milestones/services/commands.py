@@ -52,7 +52,10 @@ def command_case(case_id: int, deed: Deed, at: int) -> Recorded:
     Raises NotFound, Conflict when there is nothing to resume.
     """
     case = _locked(case_id)
-    if deed.occurred_at is None and deed.command.kind == "resume":
+    is_aside = bool(
+        case.engine_state.quarantine_reason
+    )  # its state is not to be relied on; the event is kept
+    if deed.occurred_at is None and deed.command.kind == "resume" and not is_aside:
         held = [pause for pause in state_of(case).pauses if _is_held(pause, deed.command)]
         if not held:
             raise Conflict("The case is not paused by hand.")

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from entitlements.business_time.budget import Budget
-from entitlements.business_time.instants import HOUR, MINUTE
+from entitlements.business_time.instants import HOUR, MINUTE, to_datetime
 from entitlements.services.business_hours import create_business_hours, publish_revision
 from milestones.engine.evaluate import evaluate_due
+from milestones.models import CaseState
 from tests.api.conftest import Caller, Clock
 from tests.entitlements.business_time.hours import ny
 from tests.milestones.promised import at, first_response, promise
@@ -400,3 +401,23 @@ def test_a_day_budget_is_answered_in_days(caller: Caller, clock: Clock) -> None:
     )  # fmt: skip
     assert milestone["target_level_seconds"] == 24 * HOUR // 1_000_000
     assert milestone["left_seconds"] == 24 * 60 * MINUTE // 1_000_000
+
+
+def test_a_case_set_aside_is_told_with_its_reason_and_stops_no_other(caller: Caller, clock: Clock) -> None:
+    promise(first_response(60))
+    aside = caller.post("/api/v1/cases/", {**CASE, "external_id": "1"}, expect=201)["id"]
+    other = caller.post("/api/v1/cases/", {**CASE, "external_id": "2"}, expect=201)["id"]
+    CaseState.objects.filter(pk=aside).update(
+        state=b"broken", quarantined_at=to_datetime(clock.now), quarantine_reason="ValueError: broken"
+    )
+    clock.at("09:30")
+    told = caller.get(f"/api/v1/cases/sla/?id={aside}&id={other}")["results"]
+    assert [each["quarantine_reason"] for each in told] == ["ValueError: broken", None]
+    assert told[0]["next"] is None
+    assert [each["consumed"] for each in told[0]["milestones"]] == ["PT0S"]
+    assert caller.get(f"/api/v1/cases/{aside}/")["quarantine_reason"] == "ValueError: broken"
+    milestone = told[0]["milestones"][0]["id"]
+    caller.get(f"/api/v1/case-milestones/{milestone}/explain/", expect=409)
+    caller.get("/api/v1/case-milestones/")
+    told = caller.post(f"/api/v1/cases/{aside}/resume/", {}, expect=201)
+    assert told["quarantine_reason"] == "ValueError: broken"
