@@ -13,7 +13,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from entitlements.business_time import horizon
-from entitlements.business_time.day_budget import DayDue, business_day_of, days_after, time_on
+from entitlements.business_time.day_budget import BusinessDays, DayDue
 from entitlements.business_time.errors import NeverCloses, NeverOpens
 from entitlements.business_time.explanation import Stretch, explained
 from entitlements.business_time.instants import DAY, Instant, format_instant
@@ -49,7 +49,7 @@ class Calendar:
     (1900 to 2199) with `NeverOpens`, `NeverCloses` or `BeyondHorizon`, never with a made-up instant.
     """
 
-    __slots__ = ("_lock", "_reigns", "_table", "key", "timeline", "zone")
+    __slots__ = ("_business_days", "_lock", "_reigns", "_table", "key", "timeline", "zone")
 
     def __init__(self, timeline: Timeline) -> None:
         if not timeline.revisions:
@@ -57,6 +57,7 @@ class Calendar:
         self.timeline = timeline
         self.key = timeline.key
         self._reigns = reigns(timeline)
+        self._business_days = BusinessDays(self._reigns)
         self.zone = self._reigns[-1].plan.zone.key
         self._table = _Table([], [], [], horizon.ANCHOR, horizon.ANCHOR, 0, 0)
         self._lock = Lock()
@@ -156,12 +157,12 @@ class Calendar:
         if days <= 0:
             raise ValueError("A budget of business days is positive.")
         began = start if self.is_open(start) else self.next_opening(start)
-        found = business_day_of(self._reigns, began)
+        found = self._business_days.holding(began)
         if found is None:
             raise NeverOpens(f"No business day holds {format_instant(began)}.")
         business_day, time = found
-        last = next(islice(days_after(self._reigns, business_day.day), days - 1, None))
-        target = time_on(self._reigns, last, time)
+        last = next(islice(self._business_days.after(business_day.day), days - 1, None))
+        target = self._business_days.time_on(last, time)
         return DayDue(target, self.elapsed(start, target), self._is_opening(target))
 
     # Openings and closings

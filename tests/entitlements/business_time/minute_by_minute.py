@@ -1,9 +1,9 @@
 """A second, naive implementation: walks minute by minute and looks at the wall clock.
 
-It shares no code with the product and is written from the rules: hours are wall-clock times of a date; a
-shift begins at the first minute whose wall clock has reached its opening and ends after the last minute whose
-wall clock is before its closing; a whole-day holiday takes the shifts that open on its date; a partial one
-takes its stretch of wall clock from every shift.
+It shares no code with the product and is written from the rules. Hours are wall-clock times of a date. A shift
+begins at the first minute whose wall clock has reached its opening. It ends at the last minute that shows its
+closing, or, where no minute shows it, after the last one before it. A whole-day holiday takes the shifts that
+open on its date; a partial one takes its stretch of wall clock from every shift.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -56,9 +56,10 @@ class MinuteByMinute:
         since, until = midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes)
         near = range(max(0, self._minute_of(since) - 1560), min(self.count, self._minute_of(until) + 1560))
         reached = [minute for minute in near if walls[minute] >= since]
-        before = [minute for minute in near if walls[minute] < until]
-        if reached and before:
-            for minute in range(reached[0], before[-1] + 1):
+        shown = [minute for minute in near if walls[minute] == until]
+        before = [minute + 1 for minute in near if walls[minute] < until]
+        if reached and (shown or before):
+            for minute in range(reached[0], (shown or before)[-1]):
                 self.open[minute] = state
 
     def _minute_of(self, wall: datetime) -> int:

@@ -1,6 +1,7 @@
 """Openings and closings to the microsecond, in tables."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -181,6 +182,13 @@ class TestEdgesInsideAClockChange:
         calendar = hours(NEW_YORK, "sun 00:00-01:30")
         assert calendar.elapsed(ny("2026-10-31 12:00"), ny("2026-11-01 12:00")) == 150 * MINUTE
 
+    def test_closing_where_the_repeated_hour_begins_takes_the_second_occurrence_too(self) -> None:
+        zone = "Europe/Berlin"
+        calendar = hours(zone, "sat 22:00-02:00")
+        assert calendar.next_closing(local(zone, "2026-10-24 23:00")) == local(
+            zone, "2026-10-25 02:00", fold=1
+        )
+
     def test_opening_in_the_gap_moves_to_its_end(self) -> None:
         calendar = hours(NEW_YORK, "sun 02:30-04:00")
         assert calendar.next_opening(ny("2026-03-08 00:00")) == parse_instant("2026-03-08T07:00:00Z")
@@ -281,3 +289,15 @@ def test_the_key_is_the_same_for_the_same_hours_and_differs_for_others() -> None
     assert hours(NEW_YORK, "mon 09:00-17:00").key == hours(NEW_YORK, "mon 09:00-17:00").key
     assert hours(NEW_YORK, "mon 09:00-17:00").key != hours(NEW_YORK, "mon 09:00-17:01").key
     assert hours(NEW_YORK, "mon 09:00-17:00").key != hours("America/Toronto", "mon 09:00-17:00").key
+
+
+def test_threads_that_extend_a_calendar_at_once_get_the_answers_of_one() -> None:
+    alone = hours(NEW_YORK, f"{WORKDAYS} 09:00-17:00")
+    shared = hours(NEW_YORK, f"{WORKDAYS} 09:00-17:00")
+    starts = [ny("2026-06-01 09:00") + step * 97 * DAY for step in range(-90, 90)]
+    expected = [(alone.position(t), alone.due(t, 500 * HOUR), alone.due_days(t, 5)) for t in starts]
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        asked = pool.map(
+            lambda t: (shared.position(t), shared.due(t, 500 * HOUR), shared.due_days(t, 5)), starts
+        )
+        assert list(asked) == expected
