@@ -1,9 +1,9 @@
 """A second, naive implementation: walks minute by minute and looks at the wall clock.
 
-It shares no code with the product and is written from the rules. Hours are wall-clock times of a date. A shift
-begins at the first minute whose wall clock has reached its opening. It ends at the last minute that shows its
-closing, or, where no minute shows it, after the last one before it. A whole-day holiday takes the shifts that
-open on its date; a partial one takes its stretch of wall clock from every shift.
+It shares no code with the product and is written from the rules. Hours are wall-clock times of a date.
+A shift begins at the first minute whose wall clock has reached its opening. It ends at the last minute that
+shows its closing, or, where no minute shows it, after the last one before it. A whole-day holiday takes the
+shifts that open on its date; a partial one takes its stretch of wall clock from every shift.
 """
 
 from datetime import UTC, date, datetime, timedelta
