@@ -67,7 +67,7 @@ class People:
             queue.pk: queue for queue in Queue.objects.filter(pk__in=queues).select_related("team")
         }
         self._members: dict[int, list[int]] = {}
-        through = Queue.members.through.objects.filter(queue__in=queues).order_by("id")
+        through = Queue.members.through.objects.filter(queue__in=queues).order_by("user_id")
         for queue_id, user_id in through.values_list("queue_id", "user_id"):
             self._members.setdefault(queue_id, []).append(user_id)
         self._reachable = self._read_users(owners | {each.user for each in wanted if each.user is not None})

@@ -108,7 +108,9 @@ class EmbeddedPostgres:
         Raises EmbeddedServiceError when another process holds it, or when it does not come up.
         """
         if self.pid is not None:
-            return
+            if self._answers():
+                return
+            self.stop()  # it was killed and is just ending
         private_folder(self.data)
         self._hold()
         try:
@@ -245,16 +247,20 @@ class EmbeddedPostgres:
     def _await_answer(self) -> None:
         deadline = time.monotonic() + _READY_WITHIN_S
         while self.pid is not None and time.monotonic() < deadline:
-            try:
-                psycopg.connect(self.url("postgres"), connect_timeout=5).close()
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-            else:
+            if self._answers():
                 return
+            time.sleep(0.05)
         raise EmbeddedServiceError(
             "The embedded PostgreSQL did not start. Its last words, from "
             f"{self.log}:\n{_last_lines(self.log)}"
         )
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 def _servers_in(data: Path) -> list[psutil.Process]:
