@@ -6,7 +6,12 @@ import subprocess
 import sys
 from time import monotonic
 
-BENCHMARKS = ("benchmarks.business_time", "benchmarks.retargeting", "benchmarks.evaluation")
+BENCHMARKS = (
+    "benchmarks.business_time",
+    "benchmarks.retargeting",
+    "benchmarks.evaluation",
+    "benchmarks.latency",
+)
 
 
 def main() -> int:
