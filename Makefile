@@ -4,6 +4,8 @@ SHELL := /bin/sh
 .PHONY: help install run test check format test-services bench mutants clean
 
 PYTHON ?= python3
+# What pytest is told besides: `make test TESTS="tests/browser -k board"`.
+TESTS ?=
 BIN := .venv/bin
 
 help: ## This list
@@ -26,7 +28,7 @@ run: .venv/installed ## Start it all: database, broker, web, worker, beat; Ctrl-
 	@exec $(BIN)/python -m sla_admin.run
 
 test: .venv/installed ## Every test, on an embedded PostgreSQL unless DATABASE_URL names one
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not services"
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not services" $(TESTS)
 
 check: .venv/installed ## Style, types, layers, migrations, templates, links, pinned requirements
 	$(BIN)/ruff format --check .
@@ -52,7 +54,7 @@ test-services: .venv/installed ## Every test against DATABASE_URL, REDIS_URL and
 			exit 1; \
 		fi; \
 	done
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(TESTS)
 
 bench: .venv/installed ## The figures of docs/BENCHMARKS.md
 	@$(BIN)/python -m benchmarks

@@ -8,7 +8,7 @@ NAME = "sla_admin_benchmark"
 
 
 @contextmanager
-def scratch_database() -> Iterator[None]:
+def scratch_database(name: str = NAME) -> Iterator[None]:
     """Set Django up on an empty database: on the server of `DATABASE_URL`, else on an embedded one, durable
     as in use.
 
@@ -32,7 +32,7 @@ def scratch_database() -> Iterator[None]:
         from django.db import connection
 
         old_name = connection.settings_dict["NAME"]
-        connection.settings_dict.setdefault("TEST", {})["NAME"] = NAME
+        connection.settings_dict.setdefault("TEST", {})["NAME"] = name
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             yield

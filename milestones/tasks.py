@@ -1,8 +1,9 @@
-"""What beat asks for every second."""
+"""What beat asks for."""
 
 from celery import shared_task
 
 from milestones.engine.evaluate import evaluate_due as evaluate
+from milestones.services.board_pictures import forget
 from sla_admin.shared.system_clock import database_time
 
 EXPIRES_AFTER_S = 2
@@ -16,3 +17,9 @@ LONGEST_S = 0.9
 def evaluate_due() -> None:
     """Fire what is due by the database's clock. A lost or doubled call changes only when it is noticed."""
     evaluate(database_time(), seconds=LONGEST_S)
+
+
+@shared_task(ignore_result=True, expires=60)  # type: ignore[untyped-decorator]  # as above
+def forget_board_pictures() -> None:
+    """Drop what boards nobody looks at were drawn from, and marks of changes that no picture needs."""
+    forget(database_time())

@@ -4,7 +4,8 @@ from entitlements.business_time.instants import SECOND, to_datetime, to_instant
 from sla_admin.models import TaskPulse
 from sla_admin.shared.system_clock import database_time
 
-PERIODIC_TASKS = ("milestones.tasks.evaluate_due", "escalations.tasks.deliver_due")
+EVALUATION = "milestones.tasks.evaluate_due"
+PERIODIC_TASKS = (EVALUATION, "escalations.tasks.deliver_due")
 
 
 def record(task: str) -> None:
@@ -24,3 +25,9 @@ def seconds_since_last() -> dict[str, float | None]:
     at = database_time()
     done = dict(TaskPulse.objects.filter(task__in=PERIODIC_TASKS).values_list("task", "done_at"))
     return {task: (at - to_instant(done[task])) / SECOND if task in done else None for task in PERIODIC_TASKS}
+
+
+def last_evaluated_at() -> int | None:
+    """When clocks were last evaluated, µs since 1970, UTC; None: never."""
+    done_at = TaskPulse.objects.filter(task=EVALUATION).values_list("done_at", flat=True).first()
+    return None if done_at is None else to_instant(done_at)

@@ -58,6 +58,7 @@ def _run(port: int) -> None:
         _prepare()
         services: list[Service] = [database] if database is not None else []
         services += _programs(port)
+        say(f"Starting web, worker and beat: http://{HOST}:{port}/ …")
         Supervisor(services, say).run(lambda: _answers(port), lambda: _introduce(port))
     finally:
         if database is not None:
@@ -126,6 +127,7 @@ def _programs(port: int) -> list[Service]:
             [
                 *python, "gunicorn", "sla_admin.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2",
                 "--threads", "4", "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
+                "--limit-request-line", "8190",  # 500 ids of cases in one address
             ],
             environment,
         ),
@@ -157,7 +159,7 @@ def _introduce(port: int) -> None:
     """Tell where it runs, how to sign in, and how to stop."""
     address = f"http://{HOST}:{port}"
     logins = var_folder() / "logins"
-    lines = ["", f"  SLA Admin runs at   {address}/", f"  Sign in at          {address}/admin/"]
+    lines = ["", f"  SLA Admin runs at   {address}/", f"  Sign in at          {address}/sign-in/"]
     if logins.is_file():
         lines += [f"  {line}" for line in logins.read_text().splitlines()]
     lines += [

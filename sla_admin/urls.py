@@ -13,6 +13,10 @@ urlpatterns = [
     path("", home, name="home"),
     path("health/", health, name="health"),
     path("", include("sla_admin.pages.urls")),
+    path("", include("entitlements.pages.urls")),
+    path("", include("milestones.pages.urls")),
+    path("", include("escalations.pages.urls")),
+    path("reports/", include("milestones.pages.reports.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("sla_admin.api.urls")),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import clean_database
@@ -13,6 +14,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """After the migrations, remember the rows they brought (schedule, templates …)."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django exports no type for it
         clean_database.remember()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """Pages remember numbers for some seconds; ids come again with every test."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

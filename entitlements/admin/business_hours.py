@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from entitlements.admin.deeds import ServicePage, by
+from entitlements.admin.deeds import ReasonForm, ServicePage, by, reason_given
 from entitlements.admin.hours_forms import HoursForm, NewHoursForm, RevisionForm, written
 from entitlements.admin.read_only import ReadOnly
 from entitlements.models import AdoptionMode, BusinessHours, BusinessHoursRevision, Holiday, OpenWindow
@@ -50,7 +50,8 @@ class BusinessHoursAdmin(ServicePage, ModelAdmin[BusinessHours]):
     form = HoursForm
     action_form = EffectiveForm
     actions = ("draft",)
-    list_display = ("name", "zone", "description")
+    list_display = ("name", "zone", "first_side", "second_side", "description")
+    list_select_related = ("first_side", "second_side")
     list_filter = ("zone",)
     search_fields = ("name", "zone", "description")
     inlines = (RevisionInline,)
@@ -127,6 +128,7 @@ class BusinessHoursRevisionAdmin(ServicePage, ModelAdmin[BusinessHoursRevision])
     """A draft is edited here and published by the actions of the list; published, it never changes."""
 
     form = RevisionForm
+    action_form = ReasonForm
     actions = ("publish_keep", "publish_count")
     list_display = ("hours", "number", "effective_date", "zone", "published_at", "published_by", "mode")
     list_filter = ("hours", ("published_at", admin.EmptyFieldListFilter), "zone", "mode")
@@ -199,7 +201,13 @@ class BusinessHoursRevisionAdmin(ServicePage, ModelAdmin[BusinessHoursRevision])
         self, request: HttpRequest, rows: QuerySet[BusinessHoursRevision], mode: AdoptionMode
     ) -> None:
         def one(revision: BusinessHoursRevision) -> str:
-            done = publish_revision(revision.pk, at=database_time(), actor=by(request), mode=mode)
+            done = publish_revision(
+                revision.pk,
+                at=database_time(),
+                actor=by(request),
+                mode=mode,
+                reason=reason_given(request),
+            )
             return f"{revision} is published; running clocks touched: {done.touched}."
 
         self.do_each(request, rows, one)

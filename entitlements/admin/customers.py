@@ -1,28 +1,16 @@
-"""Accounts, their contacts and what they were promised."""
+"""Accounts, their contacts, and what they have: products, assets. Everything is saved by its service."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.http import HttpRequest
 
-from entitlements.admin.choices import SharedChoices
-from entitlements.models import Account, Channel, Contact, Entitlement
-from entitlements.selectors import entitlement_statuses
+from entitlements.admin.deeds import by
+from entitlements.admin.saved_by_service import SavedByService
+from entitlements.models import Account, Asset, Contact, Product
+from entitlements.services import accounts, assets, contacts, products
 from sla_admin.shared.system_clock import database_time
-from sla_admin.shared.typed_admin import ModelAdmin, ModelForm, TabularInline
-
-
-class EntitlementForm(ModelForm[Entitlement]):
-    """Channels are ticked, not typed."""
-
-    channels = MultipleChoiceField(
-        choices=Channel.choices,
-        required=False,
-        widget=CheckboxSelectMultiple,
-        help_text="Ways in which a case may come in; none chosen: all.",
-    )
+from sla_admin.shared.typed_admin import ModelAdmin, TabularInline
 
 
 class ContactInline(TabularInline[Contact, Account]):
@@ -30,57 +18,81 @@ class ContactInline(TabularInline[Contact, Account]):
     extra = 0
 
 
-class EntitlementInline(SharedChoices, TabularInline[Entitlement, Account]):
-    model = Entitlement
-    form = EntitlementForm
-    fields = ("name", "tier", "process", "first_day", "last_day", "hours", "is_enabled", "channels")
-    extra = 0
-    show_change_link = True
-
-
 @admin.register(Account)
-class AccountAdmin(ModelAdmin[Account]):
+class AccountAdmin(SavedByService, ModelAdmin[Account]):
+    inlines = (ContactInline,)
     list_display = ("name", "external_id")
     search_fields = ("name", "external_id", "contacts__email")
-    inlines = (ContactInline, EntitlementInline)
+    remove = staticmethod(accounts.delete_account)
+
+    def create(self, given: dict[str, Any], actor: str) -> Account:
+        return accounts.create_account(**given, actor=actor)
+
+    def change(self, row: Account, given: dict[str, Any], actor: str) -> Account:
+        return accounts.change_account(row, **given, actor=actor)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """People are entered, changed and removed by their own service."""
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        for person in formset.forms:
+            if not person.has_changed():
+                continue
+            given = {field: person.cleaned_data[field] for field in ("name", "email", "external_id")}
+            if person in formset.deleted_forms:
+                if person.instance.pk is not None:
+                    formset.deleted_objects.append(person.instance)
+                    contacts.delete_contact(person.instance, actor=by(request))
+            elif person.instance.pk is None:
+                of = {"account": form.instance, **given}
+                formset.new_objects.append(contacts.create_contact(of, actor=by(request)))
+            else:
+                formset.changed_objects.append((person.instance, person.changed_data))
+                contacts.change_contact(person.instance, given, actor=by(request))
 
 
 @admin.register(Contact)
-class ContactAdmin(ModelAdmin[Contact]):
+class ContactAdmin(SavedByService, ModelAdmin[Contact]):
     list_display = ("name", "account", "email", "external_id")
     list_select_related = ("account",)
     search_fields = ("name", "email", "external_id", "account__name")
     autocomplete_fields = ("account",)
+    fixed = ("account",)
+    remove = staticmethod(contacts.delete_contact)
+
+    def create(self, given: dict[str, Any], actor: str) -> Contact:
+        return contacts.create_contact(given, actor=actor)
+
+    def change(self, row: Contact, given: dict[str, Any], actor: str) -> Contact:
+        return contacts.change_contact(row, given, actor=actor)
 
 
-@admin.register(Entitlement)
-class EntitlementAdmin(ModelAdmin[Entitlement]):
-    """What is saved here is found by later cases; running ones keep what they were promised."""
+@admin.register(Product)
+class ProductAdmin(SavedByService, ModelAdmin[Product]):
+    list_display = ("name", "external_id")
+    search_fields = ("name", "external_id")
+    remove = staticmethod(products.delete_product)
 
-    form = EntitlementForm
-    list_display = ("name", "account", "tier", "process", "first_day", "last_day", "status", "hours")
-    list_filter = ("tier", "process", "is_enabled", "last_day", "hours")
-    list_select_related = ("account", "tier", "process", "hours")
-    search_fields = ("name", "account__name", "account__external_id")
-    autocomplete_fields = ("account",)
-    date_hierarchy = "last_day"
-    fieldsets = (
-        (None, {"fields": ("account", "name", "tier", "process")}),
-        ("From when to when", {"fields": (("first_day", "last_day"), "is_enabled")}),
-        ("For what", {"fields": ("channels", "hours")}),
-    )
+    def create(self, given: dict[str, Any], actor: str) -> Product:
+        return products.create_product(given, actor=actor)
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """The page's statuses are found together: they depend on zones and default versions."""
-        page = super().get_changelist_instance(request)
-        rows: QuerySet[Entitlement] | list[Entitlement] = page.result_list
-        listed = list(rows)
-        statuses = entitlement_statuses(listed, database_time())
-        for row in listed:
-            row.__dict__["derived_status"] = statuses[row.pk]
-        page.result_list = listed
-        return page
+    def change(self, row: Product, given: dict[str, Any], actor: str) -> Product:
+        return products.change_product(row, given, actor=actor)
 
-    @admin.display(description="status")
-    def status(self, entitlement: Entitlement) -> str:
-        return str(entitlement.__dict__.get("derived_status", ""))
+
+@admin.register(Asset)
+class AssetAdmin(SavedByService, ModelAdmin[Asset]):
+    """A new asset gets what the templates of its product promise."""
+
+    list_display = ("name", "serial_number", "account", "product", "first_day", "last_day", "external_id")
+    list_filter = ("product", "last_day")
+    list_select_related = ("account", "product")
+    search_fields = ("name", "serial_number", "external_id", "account__name")
+    autocomplete_fields = ("account", "product")
+    fixed = ("account", "product")
+    remove = staticmethod(assets.delete_asset)
+
+    def create(self, given: dict[str, Any], actor: str) -> Asset:
+        return assets.create_asset(given, at=database_time(), actor=actor)
+
+    def change(self, row: Asset, given: dict[str, Any], actor: str) -> Asset:
+        return assets.change_asset(row, given, actor=actor)

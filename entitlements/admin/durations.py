@@ -29,7 +29,7 @@ class OpenTimeField(BudgetField):
 
     def _read(self, text: str) -> Budget:
         budget = super()._read(text)
-        if budget.days:
+        if budget.by_days:
             raise ValidationError("Write hours and minutes, such as PT8H: days are no fixed open time.")
         return budget
 

@@ -13,6 +13,7 @@ from entitlements.admin.choices import SharedChoices
 from entitlements.admin.deeds import ReasonForm, ServicePage, by, reason_given
 from entitlements.admin.read_only import ReadOnly
 from entitlements.admin.version_forms import (
+    ArrivalBudgetForm,
     BudgetsOfMilestone,
     MilestoneForm,
     MilestonesOfVersion,
@@ -21,9 +22,11 @@ from entitlements.admin.version_forms import (
     VersionForm,
 )
 from entitlements.models import (
+    ArrivalBudget,
     EntitlementProcess,
     MilestoneBudget,
     MilestoneDefinition,
+    PolicyTest,
     ProcessVersion,
     TimeTrigger,
 )
@@ -106,9 +109,18 @@ class MilestoneInline(OfDraft, SharedChoices, StackedInline[MilestoneDefinition,
     formset = MilestonesOfVersion
     extra = 0
     show_change_link = True
-    readonly_fields = ("by_priority", "hears_of_it")
+    readonly_fields = ("by_priority", "by_arrival", "hears_of_it")
     fieldsets = (
-        (None, {"fields": (("position", "key", "type", "name"), ("budget", "by_priority"), "hears_of_it")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("position", "key", "type", "name"),
+                    ("budget", "by_priority", "by_arrival"),
+                    "hears_of_it",
+                )
+            },
+        ),
         (
             "When it applies, is done, stands still",
             {
@@ -124,11 +136,15 @@ class MilestoneInline(OfDraft, SharedChoices, StackedInline[MilestoneDefinition,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MilestoneDefinition]:
-        return super().get_queryset(request).prefetch_related("budgets", "triggers")
+        return super().get_queryset(request).prefetch_related("budgets", "arrivals", "triggers")
 
     @admin.display(description="budgets by priority")
     def by_priority(self, milestone: MilestoneDefinition) -> str:
         return _listed(milestone, "budgets")
+
+    @admin.display(description="budgets by arrival")
+    def by_arrival(self, milestone: MilestoneDefinition) -> str:
+        return _listed(milestone, "arrivals")
 
     @admin.display(description="triggers")
     def hears_of_it(self, milestone: MilestoneDefinition) -> str:
@@ -285,6 +301,13 @@ class BudgetInline(OfDraft, TabularInline[MilestoneBudget, MilestoneDefinition])
     extra = 1
 
 
+class ArrivalInline(OfDraft, TabularInline[ArrivalBudget, MilestoneDefinition]):
+    model = ArrivalBudget
+    form = ArrivalBudgetForm
+    fields = ("position", "weekdays", "begins", "ends", "priority", "budget")
+    extra = 1
+
+
 class TriggerInline(OfDraft, TabularInline[TimeTrigger, MilestoneDefinition]):
     model = TimeTrigger
     form = TriggerForm
@@ -300,7 +323,7 @@ class MilestoneDefinitionAdmin(OfDraft, ServicePage, GoesWithItsChildren):
     list_select_related = ("version__process", "type", "hours")
     search_fields = ("name", "key", "version__process__name")
     readonly_fields = ("version",)
-    inlines = (BudgetInline, TriggerInline)
+    inlines = (BudgetInline, ArrivalInline, TriggerInline)
     fields = (
         "version",
         ("position", "key", "type", "name"),
@@ -341,6 +364,20 @@ class MilestoneBudgetAdmin(ReadOnly, ModelAdmin[MilestoneBudget]):
         return budget.definition.version
 
 
+@admin.register(ArrivalBudget)
+class ArrivalBudgetAdmin(ReadOnly, ModelAdmin[ArrivalBudget]):
+    """All budgets by arrival of all versions, to look one up."""
+
+    list_display = ("definition", "version", "__str__")
+    list_filter = ("priority", "definition__version__status", "definition__version__process")
+    list_select_related = ("definition__version__process",)
+    search_fields = ("priority", "definition__name", "definition__key", "definition__version__process__name")
+
+    @admin.display(description="version")
+    def version(self, band: ArrivalBudget) -> ProcessVersion:
+        return band.definition.version
+
+
 @admin.register(TimeTrigger)
 class TimeTriggerAdmin(ReadOnly, ModelAdmin[TimeTrigger]):
     """All triggers of all versions, to look one up."""
@@ -376,3 +413,13 @@ def _content(version: ProcessVersion) -> Process:
         ),
         matrix_version=version.matrix_version,
     )
+
+
+@admin.register(PolicyTest)
+class PolicyTestAdmin(ReadOnly, ModelAdmin[PolicyTest]):
+    """All policy tests, to look one up; they are written on the pages of their versions."""
+
+    list_display = ("name", "version", "position")
+    list_filter = ("version__status", "version__process")
+    list_select_related = ("version__process",)
+    search_fields = ("name", "version__process__name")

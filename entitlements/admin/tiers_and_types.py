@@ -1,22 +1,31 @@
 """Levels of commitment and kinds of promises."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from entitlements.admin.saved_by_service import SavedByService
 from entitlements.models import MilestoneType, SupportTier
+from entitlements.services import tiers
 from sla_admin.shared.typed_admin import ModelAdmin
 
 
 @admin.register(SupportTier)
-class SupportTierAdmin(ModelAdmin[SupportTier]):
+class SupportTierAdmin(SavedByService, ModelAdmin[SupportTier]):
+    fixed = ("key",)
+    remove = staticmethod(tiers.delete_tier)
     list_display = ("rank", "name", "key", "customer_segment", "shown_color")
     list_display_links = ("name",)
     search_fields = ("name", "key", "customer_segment")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: SupportTier | None = None) -> tuple[str, ...]:
-        return ("key",) if obj else ()
+    def create(self, given: dict[str, Any], actor: str) -> SupportTier:
+        return tiers.create_tier(**given, actor=actor)
+
+    def change(self, row: SupportTier, given: dict[str, Any], actor: str) -> SupportTier:
+        return tiers.change_tier(row, given, actor=actor)
 
     @admin.display(description="colour", ordering="color")
     def shown_color(self, tier: SupportTier) -> SafeString:

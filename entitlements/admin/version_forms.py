@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 
 from entitlements.admin.durations import BudgetField, MicrosField, OpenTimeField
 from entitlements.models import (
+    ArrivalBudget,
     MilestoneBudget,
     MilestoneDefinition,
     ProcessVersion,
@@ -113,6 +115,15 @@ class MilestonesOfVersion(
 
 class PriorityBudgetForm(ModelForm[MilestoneBudget]):
     budget = BudgetField(help_text="4h, 90m (open time) or 3d (business days).")
+
+
+class ArrivalBudgetForm(ModelForm[ArrivalBudget]):
+    budget = BudgetField(help_text="4h, 90m, 3d, or next business day 16:00.")
+    weekdays = SimpleArrayField(
+        forms.IntegerField(min_value=0, max_value=6),
+        required=False,
+        help_text="Numbers from 0 (Monday) to 6, with commas; none: every day.",
+    )
 
 
 class BudgetsOfMilestone(BaseInlineFormSet[MilestoneBudget, MilestoneDefinition, ModelForm[MilestoneBudget]]):

@@ -10,10 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from entitlements.models import Account
-from entitlements.services.accounts import change_account, create_account
+from entitlements.services.accounts import change_account, create_account, delete_account
+from sla_admin.shared.api.authentication import actor_of
 from sla_admin.shared.api.fields import Input, TextField
 from sla_admin.shared.api.filters import TextFilter
-from sla_admin.shared.api.listing import Listing, One, Resource
+from sla_admin.shared.api.listing import Listing, Removable, Resource
 from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
 from sla_admin.shared.api.precondition import require_match, single
@@ -61,7 +62,10 @@ class Accounts(Resource[Account]):
 
 @extend_schema_view(
     get=extend_schema(
-        operation_id="list_accounts", summary="Accounts", responses=AccountPage, tags=["configuration"]
+        operation_id="list_accounts",
+        summary="Accounts",
+        responses=AccountPage,
+        tags=["configuration"],
     )
 )
 class AccountList(Accounts, Listing[Account]):
@@ -80,19 +84,23 @@ class AccountList(Accounts, Listing[Account]):
     @write
     def post(self, request: Request) -> Response:
         given = self.read(AccountInput)
-        account = create_account(name=given["name"], external_id=given.get("external_id") or "")
+        name, external_id = given["name"], given.get("external_id") or ""
+        account = create_account(name=name, external_id=external_id, actor=actor_of(request))
         return single(request, self.answer(account), 201, {"Location": f"{request.path}{account.pk}/"})
 
 
 @extend_schema_view(
     get=extend_schema(
-        operation_id="get_account", summary="An account", responses=AccountAnswer, tags=["configuration"]
+        operation_id="get_account",
+        summary="An account",
+        responses=AccountAnswer,
+        tags=["configuration"],
     )
 )
-class AccountDetail(Accounts, One[Account]):
-    """One by its id, and its changes."""
+class AccountDetail(Accounts, Removable[Account]):
+    """One by its id, its changes, and its end."""
 
-    write_permissions = ("entitlements.change_account",)
+    permission = "entitlements.%s_account"
 
     @extend_schema(
         operation_id="change_account",
@@ -109,4 +117,17 @@ class AccountDetail(Accounts, One[Account]):
         require_match(request, self.answer(account))
         if "external_id" in given:
             given["external_id"] = given["external_id"] or ""
-        return single(request, self.answer(change_account(account, **given)))
+        return single(request, self.answer(change_account(account, **given, actor=actor_of(request))))
+
+    @extend_schema(
+        operation_id="delete_account",
+        summary="Remove an account that nothing uses, with its contacts",
+        responses={204: None},
+        tags=["configuration"],
+    )
+    @write
+    def delete(self, request: Request, pk: int) -> Response:
+        account = self.find(pk, lock=True)
+        require_match(request, self.answer(account))
+        delete_account(account, actor=actor_of(request))
+        return Response(status=204)

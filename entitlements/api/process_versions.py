@@ -31,9 +31,20 @@ class TriggerAnswer(msgspec.Struct, frozen=True):
     repeat_limit: int
 
 
+class ArrivalBudgetAnswer(msgspec.Struct, frozen=True):
+    """The budget of clocks that start on these weekdays (0 is Monday; none: every day) between these local
+    times. `priority` empty: every one. The first that fits holds."""
+
+    weekdays: list[int]
+    begins: str
+    ends: str
+    priority: str
+    budget: str
+
+
 class MilestoneDefinitionAnswer(msgspec.Struct, frozen=True):
-    """One milestone of a version. Budgets are ISO 8601 durations in business time; `budgets` by priority come
-    before `budget`.
+    """One milestone of a version. Budgets are ISO 8601 durations in business time, `P1D@16:00` a local time
+    of a business day; `budgets_by_arrival` come before `budgets` by priority, these before `budget`.
     """
 
     key: str
@@ -47,6 +58,7 @@ class MilestoneDefinitionAnswer(msgspec.Struct, frozen=True):
     on_criteria_lost: Literal["cancel", "keep"]
     budget: str | None
     budgets: dict[str, str]
+    budgets_by_arrival: list[ArrivalBudgetAnswer]
     hours: int | None
     pausable: bool
     pause_budget: str | None
@@ -112,6 +124,10 @@ def _milestone(milestone: MilestoneDefinition) -> MilestoneDefinitionAnswer:
         on_criteria_lost=milestone.on_criteria_lost,  # type: ignore[arg-type]  # as above
         budget=milestone.budget or None,
         budgets={each.priority: each.budget for each in milestone.budgets.all()},
+        budgets_by_arrival=[
+            ArrivalBudgetAnswer(each.weekdays, each.begins, each.ends, each.priority, each.budget)
+            for each in milestone.arrivals.all()
+        ],
         hours=milestone.hours_id,
         pausable=milestone.pausable,
         pause_budget=milestone.pause_budget or None,
@@ -128,7 +144,7 @@ class Versions(Resource[ProcessVersion]):
         milestones = (
             MilestoneDefinition.objects.order_by("position")
             .select_related("type")
-            .prefetch_related("budgets", "triggers")
+            .prefetch_related("budgets", "arrivals", "triggers")
         )
         return ProcessVersion.objects.prefetch_related(Prefetch("milestones", milestones))
 

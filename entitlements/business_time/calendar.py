@@ -17,6 +17,7 @@ from entitlements.business_time.day_budget import BusinessDays, DayDue
 from entitlements.business_time.errors import NeverCloses, NeverOpens
 from entitlements.business_time.explanation import Stretch, explained
 from entitlements.business_time.instants import DAY, Instant, format_instant
+from entitlements.business_time.local_time import local_time
 from entitlements.business_time.reigns import open_spans, reigns
 from entitlements.business_time.revisions import HoursRevision, Timeline
 from entitlements.business_time.spans import Span
@@ -42,6 +43,11 @@ class _Table(NamedTuple):
     w_high: int
 
 
+def empty_table() -> _Table:
+    """A table that covers nothing yet."""
+    return _Table([], [], [], horizon.ANCHOR, horizon.ANCHOR, 0, 0)
+
+
 class Calendar:
     """The compiled hours of one timeline. Immutable to its users, safe to share between threads.
 
@@ -59,7 +65,7 @@ class Calendar:
         self._reigns = reigns(timeline)
         self._business_days = BusinessDays(self._reigns)
         self.zone = self._reigns[-1].plan.zone.key
-        self._table = _Table([], [], [], horizon.ANCHOR, horizon.ANCHOR, 0, 0)
+        self._table = empty_table()
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -147,23 +153,51 @@ class Calendar:
             return end
         return self._searched_from(end, self.position(end) - micros, at_opening=True)
 
-    def due_days(self, start: Instant, days: int) -> DayDue:
+    def due_days(self, start: Instant, days: int, at: int | None = None) -> DayDue:
         """Where a budget of business days ends, as open time and the side it ends on.
 
         The same local time `days` open days after the start; a start outside hours counts as the next
         opening. If that time is not open on the last day: its closing before it, or else its opening. A night
         shift belongs to the day it opens; two occurrences of a local time mean the first.
+
+        With `at` (µs after midnight): that local time of the open day which is `days` after the date of the
+        start, whether that was open or not, since "the next business day" after a Saturday is Monday. No days
+        and `at`: that time of the same day, or of the next open day where it has passed or never opens.
         """
-        if days <= 0:
+        if days < 0 or (days == 0 and at is None):
             raise ValueError("A budget of business days is positive.")
+        if at is not None:
+            return self._due_at(start, days, at)
         began = start if self.is_open(start) else self.next_opening(start)
         found = self._business_days.holding(began)
         if found is None:
             raise NeverOpens(f"No business day holds {format_instant(began)}.")
         business_day, time = found
         last = next(islice(self._business_days.after(business_day.day), days - 1, None))
-        target = self._business_days.time_on(last, time)
+        return self._ending(start, self._business_days.time_on(last, time))
+
+    def _due_at(self, start: Instant, days: int, at: int) -> DayDue:
+        known = self._business_days
+        held = known.holding(start)
+        day = held[0].day if held is not None else self._local(start)[0]
+        if days:
+            return self._ending(start, known.time_on(next(islice(known.after(day), days - 1, None)), at))
+        ends = (known.time_on(each, at) for each in known.after(day - 1))
+        return self._ending(start, next(end for end in ends if end > start))
+
+    def _ending(self, start: Instant, target: Instant) -> DayDue:
         return DayDue(target, self.elapsed(start, target), self._is_opening(target))
+
+    def wall_clock(self, t: Instant) -> tuple[int, int]:
+        """Weekday (0 is Monday) and wall clock since midnight (µs) at `t`, in the zone of the revision that
+        holds then."""
+        day, time = self._local(t)
+        return (day - 1) % 7, time
+
+    def _local(self, t: Instant) -> tuple[int, int]:
+        """The date's ordinal and the wall clock since midnight, in the zone of the revision that holds."""
+        reign = next(each for each in reversed(self._reigns) if each.within(t, t + 1) == (t, t + 1))
+        return local_time(reign.plan.zone, t)
 
     # Openings and closings
 

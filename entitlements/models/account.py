@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from entitlements.models.naming import has_text
+from sla_admin.shared.guards import columns_that_never_change
 
 
 class Account(models.Model):
@@ -61,6 +62,9 @@ class Contact(models.Model):
                 name="contact_email_once_per_account",
                 violation_error_message="Another contact of this account has this address.",
             ),
+        ]
+        triggers: ClassVar = [
+            columns_that_never_change("account_id", why="cases and entitlements name the contact.")
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,18 @@ class BusinessHours(models.Model):
         "names its own, and publishing one sets it here.",
     )
     description = models.TextField(blank=True)
+    first_side = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="first_in",
+        help_text="With the second: open where both are. Dates are read in the zone of the first.",
+    )
+    second_side = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="second_in"
+    )
 
     class Meta:
         verbose_name = "business hours"
@@ -63,13 +75,47 @@ class BusinessHours(models.Model):
             ),
             has_text("name", "business_hours_name_is_given"),
             has_text("zone", "business_hours_zone_is_given"),
+            models.CheckConstraint(
+                name="business_hours_have_two_sides_or_none",
+                condition=Q(first_side=None, second_side=None)
+                | (
+                    Q(first_side__isnull=False, second_side__isnull=False)
+                    & ~Q(first_side=F("second_side"))
+                    & ~Q(first_side=F("id"))
+                    & ~Q(second_side=F("id"))
+                ),
+                violation_error_message="An intersection is of two different sets of hours.",
+            ),
+        ]
+        triggers: ClassVar = [
+            columns_that_never_change(
+                "first_side_id", "second_side_id", why="its timelines were compiled from them."
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_intersection(self) -> bool:
+        """Whether what they are follows from two others."""
+        return self.first_side_id is not None
+
 
 _PUBLISHED = "Revision % of business hours % is published and never changes. Publish a new revision instead."
+
+_of_its_kind = Guard(
+    name="is_of_the_kind_of_its_hours",
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("hours_id", "first_timeline", "second_timeline"),
+    declare=[("sides", "bigint")],
+    func=f"""
+        SELECT first_side_id INTO sides FROM entitlements_businesshours WHERE id = NEW.hours_id;
+        IF (sides IS NULL) <> (NEW.first_timeline IS NULL) THEN
+            {refusal("An intersection pins a timeline of each side, and no other hours do.")}
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608 (every part is a constant of this file)
+)
 
 _starts_as_draft = Guard(
     name="starts_as_draft",
@@ -170,6 +216,10 @@ class BusinessHoursRevision(models.Model):
         '"intervals": [["09:00", "13:00"]]}]. No intervals: closed.',
     )
     notes = models.TextField(blank=True, help_text="Why these hours change.")
+    first_timeline = models.PositiveIntegerField(
+        null=True, editable=False, help_text="Of an intersection: the timeline of its first side."
+    )
+    second_timeline = models.PositiveIntegerField(null=True, editable=False)
     mode = models.CharField(
         max_length=5,
         choices=AdoptionMode,
@@ -200,12 +250,18 @@ class BusinessHoursRevision(models.Model):
                 violation_error_message="The first revision has no effective date, and every other has one.",
             ),
             models.CheckConstraint(
+                name="hours_revision_pins_both_sides_or_none",
+                condition=Q(first_timeline=None, second_timeline=None)
+                | Q(first_timeline__gte=1, second_timeline__gte=1),
+            ),
+            models.CheckConstraint(
                 name="hours_revision_published_is_whole",
                 condition=Q(published_at=None, mode="", zone_rules=None)
                 | Q(published_at__isnull=False, mode__in=AdoptionMode.values, zone_rules__isnull=False),
             ),
         ]
         triggers: ClassVar = [
+            _of_its_kind,
             _starts_as_draft,
             _immutable_when_published,
             _not_truncated(),

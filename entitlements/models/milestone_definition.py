@@ -7,12 +7,13 @@ from django.db.models import Deferrable, Q
 from django.db.models.functions import Lower
 
 from entitlements.models.criteria_field import criteria_field, is_tree
-from entitlements.models.immutability import child_of_draft, not_truncated
+from entitlements.models.immutability import process_versions
 from entitlements.models.milestone_type import MilestoneType, Recurrence
 from entitlements.models.naming import KEY_FORM, has_text, is_one_of, key_field
 from entitlements.models.process_version import ProcessVersion
 
-BUDGET_FORM = r"^P([0-9]+D|T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]{1,6})?S)?)$"
+_DAYS = r"[0-9]+D(@([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?"
+BUDGET_FORM = rf"^P({_DAYS}|T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]{{1,6}})?S)?)$"
 OPEN_TIME_FORM = r"^PT(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]{1,6})?S)?$"
 MORE_THAN_NOTHING = r"[1-9]"
 
@@ -67,7 +68,8 @@ class MilestoneDefinition(models.Model):
     budget = models.CharField(
         max_length=40,
         blank=True,
-        help_text="For every priority without one of its own: PT4H (open time) or P3D (business days).",
+        help_text="For every priority without one of its own: PT4H (open time), P3D (business days) or "
+        "P1D@16:00 (at a time of a business day).",
     )
     hours = models.ForeignKey(
         "entitlements.BusinessHours",
@@ -122,7 +124,10 @@ class MilestoneDefinition(models.Model):
                 violation_error_message="A pause budget is like PT8H, for a clock that may stand still.",
             ),
         ]
-        triggers: ClassVar = [child_of_draft("version_id", "%s"), not_truncated()]
+        triggers: ClassVar = [
+            process_versions.child_of_draft("version_id", "%s"),
+            process_versions.not_truncated(),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -156,10 +161,10 @@ class MilestoneBudget(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            child_of_draft(
+            process_versions.child_of_draft(
                 "definition_id", "SELECT version_id FROM entitlements_milestonedefinition WHERE id = %s"
             ),
-            not_truncated(),
+            process_versions.not_truncated(),
         ]
 
     def __str__(self) -> str:
@@ -249,10 +254,10 @@ class TimeTrigger(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            child_of_draft(
+            process_versions.child_of_draft(
                 "definition_id", "SELECT version_id FROM entitlements_milestonedefinition WHERE id = %s"
             ),
-            not_truncated(),
+            process_versions.not_truncated(),
         ]
 
     def __str__(self) -> str:

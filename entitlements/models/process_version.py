@@ -8,12 +8,7 @@ from django.db.models import F, Q
 
 from entitlements.models.criteria_field import criteria_field, is_tree
 from entitlements.models.entitlement_process import EntitlementProcess
-from entitlements.models.immutability import (
-    not_truncated,
-    version_in_use_stays,
-    version_is_immutable,
-    version_starts_as_draft,
-)
+from entitlements.models.immutability import process_versions
 from entitlements.models.naming import TEXT_FORM, is_one_of
 from entitlements.process.definition import StatusClasses
 
@@ -170,10 +165,10 @@ class ProcessVersion(models.Model):
             is_tree("exit_criteria", "version_exit_criteria_are_a_tree"),
         ]
         triggers: ClassVar = [
-            version_starts_as_draft,
-            version_is_immutable,
-            version_in_use_stays,
-            not_truncated(),
+            process_versions.starts_as_draft(),
+            process_versions.immutable_in_use(),
+            process_versions.stays_in_use(),
+            process_versions.not_truncated(),
         ]
 
     def __str__(self) -> str:

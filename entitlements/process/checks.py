@@ -5,12 +5,14 @@ version from being activated. What concerns more than one version (targets that 
 hours without a holiday) is checked where those things live.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from entitlements.business_time.budget import Budget
+from entitlements.business_time.instants import DAY
+from entitlements.business_time.weekly_hours import WEEKDAYS, format_time
 from entitlements.process.criteria import EVENTS, compile_criteria
-from entitlements.process.definition import CriteriaTree, MilestoneDefinition, Process
+from entitlements.process.definition import ArrivalBudget, CriteriaTree, MilestoneDefinition, Process
 from entitlements.process.finding import Finding, FindingSeverity
 from entitlements.process.possibility import can_hold, implies
 from entitlements.process.triggers import level
@@ -37,7 +39,7 @@ class Subject:
     def __init__(self, process: Process, priorities: Collection[str]) -> None:
         self.process = process
         self.milestones = list(enumerate(process.milestones))
-        named = {name.casefold(): name for each in process.milestones for name in each.budgets}
+        named = {name.casefold(): name for each in process.milestones for name in _priorities_of(each)}
         named.update({name.casefold(): name for name in priorities})
         self.priorities = sorted(named.values())
         types = {each.type for each in process.milestones}
@@ -66,7 +68,8 @@ class Subject:
     def budgets(self, milestone: MilestoneDefinition) -> list[tuple[str, Budget]]:
         """Its budgets with the priority they are for ("" for all others)."""
         general = [("", milestone.budget)] if milestone.budget is not None else []
-        return [*general, *milestone.budgets.items()]
+        arriving = [(each.priority, each.budget) for each in milestone.arrivals]
+        return [*general, *milestone.budgets.items(), *arriving]
 
 
 def check_process(process: Process, *, priorities: Collection[str] = ()) -> list[Finding]:
@@ -99,20 +102,48 @@ def _budget_missing(subject: Subject) -> Iterator[Found]:
         field = f"milestones.{index}.budget"
         if each.budget is not None:
             continue
-        if not each.budgets:
+        if not each.budgets and not each.arrivals:
             yield Found(
                 each.name, field, "It has no budget at all, so its clock never starts.", "Give it a budget."
             )
             continue
         given = {name.casefold() for name in each.budgets}
         for priority in subject.priorities:
-            if priority.casefold() not in given and _applies_to(subject, each, priority):
+            if priority.casefold() in given or not _applies_to(subject, each, priority):
+                continue
+            gap = uncovered(each.arrivals, priority)
+            if gap is not None and each.arrivals:
+                yield Found(
+                    each.name,
+                    field,
+                    f"A case of priority {priority} that arrives on {gap} has no budget, so none starts.",
+                    "Cover the whole week, or give it a budget for every other time.",
+                )
+            elif gap is not None:
                 yield Found(
                     each.name,
                     field,
                     f"It applies to priority {priority} but has no budget for it, so none starts.",
                     f"Give it a budget for {priority} or for all others, or exclude it by criteria.",
                 )
+
+
+def _priorities_of(milestone: MilestoneDefinition) -> list[str]:
+    return [*milestone.budgets, *(each.priority for each in milestone.arrivals if each.priority)]
+
+
+def uncovered(arrivals: Sequence[ArrivalBudget], priority: str) -> str | None:
+    """The first time of the week for which no band has a budget of that priority; None where all have."""
+    wanted = priority.casefold()
+    fitting = [each for each in arrivals if each.priority.casefold() in ("", wanted)]
+    for day, name in enumerate(WEEKDAYS):
+        reached = 0
+        for each in sorted(fitting, key=lambda each: each.begins):
+            if (not each.weekdays or day in each.weekdays) and each.begins <= reached:
+                reached = max(reached, each.ends)
+        if reached < DAY:
+            return f"{name.title()} at {format_time(reached)}"
+    return None
 
 
 def _applies_to(subject: Subject, milestone: MilestoneDefinition, priority: str) -> bool:
@@ -329,9 +360,9 @@ def _budget_for(milestone: MilestoneDefinition, priority: str) -> Budget | None:
 
 
 def _is_shorter(one: Budget, other: Budget) -> bool:
-    if bool(one.days) != bool(other.days):
+    if one.by_days != other.by_days or (one.at is None) != (other.at is None):
         return False
-    return (one.days, one.micros) < (other.days, other.micros)
+    return (one.days, one.at or 0, one.micros) < (other.days, other.at or 0, other.micros)
 
 
 def _for(priority: str) -> str:

@@ -7,8 +7,10 @@ import msgspec
 
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.durations import format_budget
+from entitlements.business_time.weekly_hours import WEEKDAYS, format_time
 from entitlements.process.criteria import describe_criteria
 from entitlements.process.definition import (
+    ArrivalBudget,
     CriteriaTree,
     MilestoneDefinition,
     Process,
@@ -35,7 +37,7 @@ def compare_versions(old: Process, new: Process) -> list[Difference]:
 
 
 def _of_process(old: Process, new: Process) -> Iterator[Difference]:
-    yield from _differences(new.name, _described(old), _described(new))
+    yield from _differences(new.name, described_process(old), described_process(new))
 
 
 def _of_milestones(old: Process, new: Process) -> Iterator[Difference]:
@@ -48,8 +50,8 @@ def _of_milestones(old: Process, new: Process) -> Iterator[Difference]:
         old_place, known = before[each.key]
         yield from _differences(
             each.name,
-            {"place": str(old_place), **_described_milestone(known)},
-            {"place": str(place), **_described_milestone(each)},
+            {"place": str(old_place), **described_milestone(known)},
+            {"place": str(place), **described_milestone(each)},
         )
     for _, gone in before.values():
         if gone.key not in after:
@@ -63,7 +65,8 @@ def _differences(name: str, old: dict[str, str], new: dict[str, str]) -> Iterato
             yield Difference(name, field, before, after)
 
 
-def _described(process: Process) -> dict[str, str]:
+def described_process(process: Process) -> dict[str, str]:
+    """Everything a version says beside its milestones, field by field, in words."""
     return {
         "entry date": process.entry_field,
         "entry criteria": _criteria(process.entry, "every case"),
@@ -83,7 +86,8 @@ def _described_statuses(statuses: StatusClasses) -> dict[str, str]:
     }
 
 
-def _described_milestone(milestone: MilestoneDefinition) -> dict[str, str]:
+def described_milestone(milestone: MilestoneDefinition) -> dict[str, str]:
+    """Everything a milestone says, field by field, in words. References are `number <id>`."""
     described = {
         "name": milestone.name,
         "type": milestone.type,
@@ -100,6 +104,8 @@ def _described_milestone(milestone: MilestoneDefinition) -> dict[str, str]:
     }
     for priority, budget in sorted(milestone.budgets.items()):
         described[f"budget for {priority}"] = _budget(budget)
+    for place, each in enumerate(milestone.arrivals, 1):
+        described[f"budget by arrival {place}"] = arrival_in_words(each)
     for trigger in sorted(milestone.triggers, key=lambda trigger: trigger.key):
         described[f"trigger {trigger.key}"] = _trigger(trigger)
     return described
@@ -111,6 +117,13 @@ def _criteria(tree: CriteriaTree | None, absent: str) -> str:
 
 def _budget(budget: Budget | None) -> str:
     return "none" if budget is None else format_budget(budget)
+
+
+def arrival_in_words(arrival: ArrivalBudget) -> str:
+    """`Mon, Tue 09:00–17:00, P1: PT4H`."""
+    days = ", ".join(WEEKDAYS[day].title() for day in sorted(arrival.weekdays)) or "every day"
+    band = f"{days} {format_time(arrival.begins)}–{format_time(arrival.ends)}"
+    return f"{band}, {arrival.priority or 'any priority'}: {format_budget(arrival.budget)}"
 
 
 def _open_time(micros: int) -> str:

@@ -39,11 +39,36 @@ class CompiledMilestone:
         self._budgets = {priority.casefold(): budget for priority, budget in definition.budgets.items()}
         self._levels: dict[int, tuple[tuple[int, Trigger], ...]] = {}
 
-    def budget_for(self, priority: str | None) -> Budget | None:
+    @property
+    def depends_on_arrival(self) -> bool:
+        """Whether the budget is another at other times of the week."""
+        return bool(self.definition.arrivals)
+
+    def may_promise(self, priority: str | None) -> bool:
+        """Whether that priority is promised anything, whenever it arrives."""
+        wanted = _folded(priority)
+        return self.budget_for(priority) is not None or any(
+            each.priority.casefold() in ("", wanted) for each in self.definition.arrivals
+        )
+
+    def budget_for(self, priority: str | None, arrival: tuple[int, int] | None = None) -> Budget | None:
         """The budget promised for that priority, compared without regard to case; None: nothing is
         promised.
+
+        `arrival` is the weekday (0 is Monday) and the wall clock (µs after midnight) at which the clock
+        starts; None: bands of the week are not looked at.
         """
-        named = self._budgets.get(priority.casefold()) if isinstance(priority, str) else None
+        wanted = _folded(priority)
+        if arrival is not None:
+            weekday, time = arrival
+            for each in self.definition.arrivals:
+                if (
+                    each.priority.casefold() in ("", wanted)
+                    and (not each.weekdays or weekday in each.weekdays)
+                    and each.begins <= time < each.ends
+                ):
+                    return each.budget
+        named = self._budgets.get(wanted)
         return named if named is not None else self.definition.budget
 
     def levels(self, budget_micros: int) -> tuple[tuple[int, Trigger], ...]:
@@ -99,6 +124,10 @@ class CompiledProcess:
 def compile_process(process: Process) -> CompiledProcess:
     """Make a version ready for the fold. Raises ValueError naming what is malformed."""
     return CompiledProcess(process)
+
+
+def _folded(priority: str | None) -> str:
+    return priority.casefold() if isinstance(priority, str) else ""
 
 
 def _optional(tree: CriteriaTree | None, statuses: StatusClasses) -> Criterion | None:

@@ -11,7 +11,21 @@ STATUS_FIELDS = ("is_closed", "is_stopped", "is_spam")
 """Pseudo-fields: true or false by the case's status and the version's status classes."""
 
 CASE_FIELDS = frozenset(
-    {"subject", "account", "contact", "channel", "priority", "status", "owner", "queue", *STATUS_FIELDS}
+    {
+        "subject",
+        "account",
+        "contact",
+        "asset",
+        "product",
+        "contract",
+        "line_item",
+        "channel",
+        "priority",
+        "status",
+        "owner",
+        "queue",
+        *STATUS_FIELDS,
+    }
 )
 """Fields every case can have; custom attributes are `attributes.<name>`."""
 

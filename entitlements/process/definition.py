@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from entitlements.business_time.budget import Budget
+from entitlements.business_time.instants import DAY
 
 CriteriaTree = dict[str, Any]
 
@@ -41,13 +42,29 @@ class Trigger(msgspec.Struct, frozen=True, omit_defaults=True):
     repeat_limit: int = 0
 
 
+class ArrivalBudget(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A budget for clocks that start in a band of the week: on one of `weekdays` (0 is Monday; none: every
+    day), from the local time `begins` until just before `ends` (µs after midnight), at `priority` (blank:
+    every one).
+
+    The wall clock is that of the zone of the clock's hours. Of several bands the first that fits holds,
+    before the definition's other budgets.
+    """
+
+    budget: Budget
+    weekdays: tuple[int, ...] = ()
+    begins: int = 0
+    ends: int = DAY
+    priority: str = ""
+
+
 class MilestoneDefinition(msgspec.Struct, frozen=True, omit_defaults=True):
     """One milestone of a process version.
 
     `key` identifies the definition across versions of a process: a copied draft keeps it, so a running clock
     is found again after a move. `type` is the key of the milestone type ("first_response").
-    `budget` holds for every priority that `budgets` does not name; where both are silent, nothing is promised
-    for that priority and no clock starts.
+    `arrivals` are the budgets by time of arrival; where none fits, `budget` holds for every priority that
+    `budgets` does not name; where all are silent, nothing is promised for that priority and no clock starts.
     """
 
     key: str
@@ -61,6 +78,7 @@ class MilestoneDefinition(msgspec.Struct, frozen=True, omit_defaults=True):
     on_criteria_lost: OnCriteriaLost = "cancel"
     budget: Budget | None = None
     budgets: dict[str, Budget] = {}
+    arrivals: tuple[ArrivalBudget, ...] = ()
     hours: int | None = None
     pausable: bool = True
     pause_budget: int = 0

@@ -13,6 +13,7 @@ from entitlements.business_time.errors import InvalidHours, Problem
 from entitlements.business_time.holidays import FixedDate, HolidayRule, NthWeekday, Yearly
 from entitlements.business_time.holidays import Holiday as HolidayValue
 from entitlements.business_time.instants import DAY, HOUR, MINUTE, SECOND
+from entitlements.business_time.intersection import Intersection, Side
 from entitlements.business_time.revisions import HoursRevision, Timeline
 from entitlements.business_time.weekly_hours import parse_week
 from entitlements.models import BusinessHoursRevision, Holiday
@@ -84,7 +85,29 @@ def _always() -> Calendar:
 
 @lru_cache(maxsize=REMEMBERED)
 def _compiled(hours_id: int, timeline: int) -> Calendar:
-    return compile_calendar(timeline_of(hours_id, timeline))
+    pinned = (
+        BusinessHoursRevision.objects.filter(
+            hours_id=hours_id, number=timeline, published_at__isnull=False, first_timeline__isnull=False
+        )
+        .select_related("hours__first_side", "hours__second_side")
+        .first()
+    )
+    if pinned is None:
+        return compile_calendar(timeline_of(hours_id, timeline))
+    return intersection_of(pinned)
+
+
+def intersection_of(pinned: BusinessHoursRevision) -> Intersection:
+    """The calendar of a revision of an intersection: both sides at the timelines it pins."""
+    sides = []
+    for hours, timeline in (
+        (pinned.hours.first_side, pinned.first_timeline),
+        (pinned.hours.second_side, pinned.second_timeline),
+    ):
+        if hours is None or timeline is None:
+            raise LookupError(f"Revision {pinned} pins no sides.")
+        sides.append(Side(hours.name, calendar_for(hours.pk, timeline)))
+    return Intersection(*sides)
 
 
 def _holiday_value(row: Holiday) -> HolidayValue:

@@ -5,7 +5,14 @@ from functools import lru_cache
 from django.db.models import Prefetch
 
 from entitlements.business_time.durations import parse_budget
-from entitlements.models import MilestoneBudget, MilestoneDefinition, ProcessVersion, TimeTrigger
+from entitlements.business_time.weekly_hours import parse_time
+from entitlements.models import (
+    ArrivalBudget,
+    MilestoneBudget,
+    MilestoneDefinition,
+    ProcessVersion,
+    TimeTrigger,
+)
 from entitlements.process import definition as values
 from entitlements.process.compiled import CompiledProcess, compile_process
 
@@ -34,6 +41,7 @@ def read_process(version_id: int) -> values.Process:
         .select_related("type")
         .prefetch_related(
             Prefetch("budgets", MilestoneBudget.objects.order_by("id")),
+            Prefetch("arrivals", ArrivalBudget.objects.order_by("position")),
             Prefetch("triggers", TimeTrigger.objects.order_by("id")),
         ),
     )
@@ -110,10 +118,21 @@ def _milestone(row: MilestoneDefinition) -> values.MilestoneDefinition:
         on_criteria_lost=row.on_criteria_lost,  # type: ignore[arg-type]  # as above
         budget=parse_budget(row.budget) if row.budget else None,
         budgets={each.priority: parse_budget(each.budget) for each in row.budgets.all()},
+        arrivals=tuple(_arrival(each) for each in row.arrivals.all()),
         hours=row.hours_id,
         pausable=row.pausable,
         pause_budget=parse_budget(row.pause_budget).micros if row.pause_budget else 0,
         triggers=tuple(_trigger(each) for each in row.triggers.all()),
+    )
+
+
+def _arrival(row: ArrivalBudget) -> values.ArrivalBudget:
+    return values.ArrivalBudget(
+        budget=parse_budget(row.budget),
+        weekdays=tuple(row.weekdays),
+        begins=parse_time(row.begins, "begins"),
+        ends=parse_time(row.ends, "ends"),
+        priority=row.priority,
     )
 
 

@@ -1,35 +1,32 @@
 """Accounts: made and changed in one place, whoever asks."""
 
-from django.db import IntegrityError, transaction
+from typing import Any
 
 from entitlements.models import Account
-from entitlements.services.validated import save_validated
-from sla_admin.shared.errors import Conflict
+from entitlements.services.rows import remove, store
 
 
-def create_account(*, name: str, external_id: str = "") -> Account:
+def create_account(*, name: str, external_id: str = "", actor: str = "", reason: str = "") -> Account:
     """A new customer. Raises InvalidInput naming each wrong field, Conflict when another request took the
     external id meanwhile.
     """
-    return _save(Account(name=name.strip(), external_id=external_id.strip()))
-
-
-def change_account(account: Account, *, name: str | None = None, external_id: str | None = None) -> Account:
-    """The account with what is given changed. The caller holds the row's lock. Raises as `create_account`."""
-    if name is not None:
-        account.name = name.strip()
-    if external_id is not None:
-        account.external_id = external_id.strip()
-    return _save(account)
-
-
-def _save(account: Account) -> Account:
-    try:
-        with transaction.atomic():
-            save_validated(account)
-    except IntegrityError as error:
-        # The checks passed, so the only thing left is a race for the external id.
-        raise Conflict(
-            f"Another account was given the external id {account.external_id!r} just now."
-        ) from error
+    account = Account(name=name.strip(), external_id=external_id.strip())
+    store(account, actor=actor, reason=reason)
     return account
+
+
+def change_account(account: Account, *, actor: str = "", reason: str = "", **given: Any) -> Account:
+    """The account with what is given (`name`, `external_id`) changed. The caller holds the row's lock.
+
+    Raises as `create_account`.
+    """
+    for field in ("name", "external_id"):
+        if given.get(field) is not None:
+            setattr(account, field, given[field].strip())
+    store(account, actor=actor, reason=reason)
+    return account
+
+
+def delete_account(account: Account, *, actor: str = "", reason: str = "") -> None:
+    """Remove a customer that nothing names, with its contacts. Raises Conflict saying what does."""
+    remove(account, actor=actor, reason=reason)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from entitlements.business_time.calendar import compile_calendar
+from entitlements.business_time.calendar import Calendar, compile_calendar
 from entitlements.business_time.errors import InvalidHours
 from entitlements.business_time.holidays import FixedDate, NthWeekday, Yearly
 from entitlements.business_time.holidays import Holiday as HolidayValue
@@ -17,6 +17,7 @@ from entitlements.business_time.zones import zone_rules
 from entitlements.models import AdoptionMode, BusinessHours, BusinessHoursRevision, Holiday, HolidayKind
 from entitlements.selectors.calendars import revision_value, timeline_of
 from entitlements.services import hours_in_use
+from entitlements.services.intersections import clocks_on_intersections, foreseen, republish
 from entitlements.services.open_windows import AHEAD, BEHIND, write_windows
 from entitlements.services.validated import save_validated
 from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
@@ -25,12 +26,13 @@ _NO_OFFSET = "Give the local date and time without an offset; the zone of the ho
 
 
 class Publication(NamedTuple):
-    """What publishing did: the revision, the timeline it completes, and how many running clocks it
-    touches."""
+    """What publishing did: the revision, the timeline it completes, how many running clocks it touches, and
+    the background run that lets cases learn of it (None where nothing runs on hours)."""
 
     revision: BusinessHoursRevision
     timeline: int
     touched: int
+    run: int | None = None
 
 
 @transaction.atomic
@@ -75,6 +77,8 @@ def draft_revision(hours_id: int, *, effective: datetime, notes: str = "") -> Bu
     if effective.tzinfo is not None:
         raise InvalidInput.of("effective", _NO_OFFSET)
     hours = _locked(hours_id)
+    if hours.is_intersection:
+        raise Conflict(f"{hours} follow from two others; revise {hours.first_side} or {hours.second_side}.")
     newest = hours.revisions.order_by("-number").first()
     if newest is None or newest.is_draft:
         raise Conflict("There is a draft of these hours already; publish or discard it first.")
@@ -145,24 +149,27 @@ def add_holidays(revision: BusinessHoursRevision, holidays: Sequence[HolidayValu
 
 def clocks_touched(hours_id: int) -> int:
     """How many running clocks publishing a revision of these hours would touch: what to ask before it."""
-    return hours_in_use.installed().running_clocks(hours_id)
+    return hours_in_use.installed().running_clocks(hours_id) + clocks_on_intersections(hours_id)
 
 
 @transaction.atomic
 def publish_revision(
-    revision_id: int, *, at: int, actor: str, mode: AdoptionMode = AdoptionMode.KEEP
+    revision_id: int, *, at: int, actor: str, mode: AdoptionMode = AdoptionMode.KEEP, reason: str = ""
 ) -> Publication:
     """Publish a draft: from now on it never changes, and the revisions up to it are a timeline.
 
-    Pins the zone's present rules, compiles the windows that SQL counts on, and, once committed, hands the
-    timeline to what runs on these hours: `keep` or `count`. `at` is the database's time in µs. Raises
-    NotFound, Conflict (published already), InvalidInput naming each field that breaks a rule of hours.
+    Pins the zone's present rules, compiles the windows that SQL counts on, hands the timeline to what runs
+    on these hours (`keep` or `count`), and publishes every intersection of these hours again. `at` is the
+    database's time in µs; `reason` is kept with the revision as its notes. Raises NotFound, Conflict
+    (published already), InvalidInput naming each field that breaks a rule of hours.
     """
     revision = _locked_draft(revision_id)
     before = timeline_of(revision.hours_id, revision.number - 1).revisions if revision.number > 1 else ()
     timeline = _checked(revision, before)
     calendar = compile_calendar(timeline)
     revision.zone_rules = zone_rules(revision.zone)
+    if reason.strip():
+        revision.notes = reason.strip()
     revision.mode = AdoptionMode(mode)
     revision.published_at = to_datetime(at)
     revision.published_by = actor
@@ -171,10 +178,49 @@ def publish_revision(
     write_windows(revision.hours_id, revision.number, calendar, at - BEHIND, at + AHEAD)
     in_use = hours_in_use.installed()
     touched = in_use.running_clocks(revision.hours_id)
-    transaction.on_commit(
-        lambda: in_use.adopt(revision.hours_id, revision.number, AdoptionMode(mode), actor=actor, at=at)
+    run = in_use.adopt(
+        revision.hours_id,
+        revision.number,
+        AdoptionMode(mode),
+        actor=actor,
+        at=at,
+        reason=revision.notes,
     )
-    return Publication(revision, revision.number, touched)
+    touched += republish(revision.hours_id, at=at, actor=actor, mode=AdoptionMode(mode))
+    return Publication(revision, revision.number, touched, run)
+
+
+class PlannedTimeline(NamedTuple):
+    """A timeline that publishing a draft would complete, and what it would answer."""
+
+    hours_id: int
+    number: int
+    calendar: Calendar
+
+
+def planned_timelines(revision_id: int) -> list[PlannedTimeline]:
+    """The timelines a draft would complete, that of its hours and those of their intersections: to foresee
+    what publishing means.
+
+    Raises NotFound, Conflict (published already), InvalidInput naming each field that breaks a rule of hours.
+    """
+    revision = BusinessHoursRevision.objects.select_related("hours").filter(id=revision_id).first()
+    if revision is None:
+        raise NotFound(f"There is no revision {revision_id} of business hours.")
+    if not revision.is_draft:
+        raise Conflict(f"Revision {revision.number} of {revision.hours} is published and never changes.")
+    before = timeline_of(revision.hours_id, revision.number - 1).revisions if revision.number > 1 else ()
+    calendar = compile_calendar(_checked(revision, before))
+    own = PlannedTimeline(revision.hours_id, revision.number, calendar)
+    return [own, *(PlannedTimeline(*each) for each in foreseen(revision.hours_id, calendar))]
+
+
+def preview_publication(
+    revision_id: int, *, mode: AdoptionMode, at: int, most: int | None = None
+) -> hours_in_use.AdoptionPreview:
+    """What publishing this draft would do to running clocks at `at` (µs). Writes nothing. Raises as
+    `planned_timelines`."""
+    return hours_in_use.installed().preview(revision_id, mode, at=at, most=most)
 
 
 def _locked(hours_id: int) -> BusinessHours:

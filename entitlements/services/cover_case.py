@@ -5,21 +5,31 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from entitlements.coverage.candidate import CaseFacts
-from entitlements.coverage.choose import CoverageDecision, Outcome, choose
+from entitlements.coverage.choose import CoverageDecision, choose, choose_by_hand
+from entitlements.coverage.refusals import Outcome
 from entitlements.selectors.calendars import current_timelines
+from entitlements.selectors.case_subjects import Subject, Subjects
 from entitlements.selectors.process_versions import process_of
-from entitlements.selectors.promises import promises_of
+from entitlements.selectors.promises import Promise, promises_of
+from entitlements.services.incidents import Allowances, lock_allowances
+from sla_admin.shared.errors import Conflict
 
 
 class CoverageRequest(NamedTuple):
-    """A case that asks for its promise: `opened_at` in µs since 1970, UTC; `case_hours` hours of its own."""
+    """A case that asks for its promise: `opened_at` in µs since 1970, UTC; `case_hours` hours of its own.
+
+    `holds` is the entitlement of whose allowance it has taken an incident. `wanted` is the entitlement that
+    somebody chose for it.
+    """
 
     account_id: int | None
     channel: str
     record_type: str
     opened_at: int
     case_hours: int | None = None
+    subject: Subject = Subject()
+    holds: int | None = None
+    wanted: int | None = None
 
 
 class CoverageAnswer(msgspec.Struct, frozen=True):
@@ -27,7 +37,7 @@ class CoverageAnswer(msgspec.Struct, frozen=True):
 
     `hours` is the entitlement's override. `calendars` maps every set of hours this promise can need to the
     timeline in force at `decided_at`. `considered` has every candidate with its result and reason, ready for
-    JSON.
+    JSON. `incident`: one of the incidents the entitlement allows goes to this case.
     """
 
     outcome: Outcome
@@ -39,6 +49,7 @@ class CoverageAnswer(msgspec.Struct, frozen=True):
     case_hours: int | None = None
     calendars: dict[int, int] = {}
     considered: list[dict[str, Any]] = []
+    incident: bool = False
 
 
 def decide_coverage(
@@ -49,33 +60,47 @@ def decide_coverage(
     at: int,
     *,
     case_hours: int | None = None,
+    subject: Subject = Subject(),  # noqa: B008 (an immutable value)
 ) -> CoverageAnswer:
-    """The promise of one case. Instants are µs since 1970, UTC; `at` is when it is decided."""
-    request = CoverageRequest(account_id, channel, record_type, opened_at, case_hours)
+    """The promise of one case. Instants are µs since 1970, UTC; `at` is when it is decided. Takes nothing."""
+    request = CoverageRequest(account_id, channel, record_type, opened_at, case_hours, subject)
     return decide_coverage_many([request], at)[0]
 
 
-def decide_coverage_many(requests: Sequence[CoverageRequest], at: int) -> list[CoverageAnswer]:
-    """The promise of each case, in the same order, in a handful of queries however many they are."""
+def decide_coverage_many(
+    requests: Sequence[CoverageRequest], at: int, *, take: bool = False
+) -> list[CoverageAnswer]:
+    """The promise of each case, in the same order, in a handful of queries however many they are.
+
+    With `take`, incidents are given back and taken in the caller's transaction, which holds the cases: the
+    entitlements concerned stay locked until it ends, so that the last incident goes to one case. Of several
+    cases of a batch, those opened first get theirs first. Raises Conflict where an entitlement that was
+    chosen by hand does not cover its case.
+    """
     accounts = {request.account_id for request in requests if request.account_id is not None}
+    if take:
+        lock_allowances(accounts, {each.holds for each in requests if each.holds is not None})
     promises = promises_of(accounts)
-    overrides = {
-        each.entitlement.pk: each.entitlement.hours_id for found in promises.values() for each in found
-    }
-    decisions = [
-        choose(
-            [
-                promise.candidate_at(request.opened_at)
-                for promise in promises.get(request.account_id or 0, ())
-            ],
-            CaseFacts(request.record_type, request.channel, request.opened_at),
+    known = {each.entitlement.pk: each.entitlement for found in promises.values() for each in found}
+    overrides = {pk: entitlement.hours_id for pk, entitlement in known.items()}
+    allowances = Allowances(known.values(), (each.holds for each in requests if each.holds is not None))
+    subjects = Subjects(request.subject for request in requests)
+    decisions: dict[int, CoverageDecision] = {}
+    taken: set[int] = set()
+    for place in sorted(range(len(requests)), key=lambda each: (requests[each].opened_at, each)):
+        request = requests[place]
+        decision = decisions[place] = _decide(
+            request, promises.get(request.account_id or 0, ()), allowances, subjects
         )
-        for request in requests
-    ]
-    needed = _hours_of_versions(decisions)
+        if decision.chosen is not None and allowances.take(decision.chosen.entitlement):
+            taken.add(place)
+    if take:
+        allowances.store()
+    ordered = [decisions[place] for place in range(len(requests))]
+    needed = _hours_of_versions(ordered)
     wanted = [
         _hours_wanted(request, decision, overrides, needed)
-        for request, decision in zip(requests, decisions, strict=True)
+        for request, decision in zip(requests, ordered, strict=True)
     ]
     timelines = current_timelines(set().union(*wanted)) if wanted else {}
     return [
@@ -85,9 +110,30 @@ def decide_coverage_many(requests: Sequence[CoverageRequest], at: int) -> list[C
             overrides,
             {each: timelines[each] for each in sorted(hours) if each in timelines},
             at,
+            incident=place in taken,
         )
-        for request, decision, hours in zip(requests, decisions, wanted, strict=True)
+        for place, (request, decision, hours) in enumerate(zip(requests, ordered, wanted, strict=True))
     ]
+
+
+def _decide(
+    request: CoverageRequest, promises: Sequence[Promise], allowances: Allowances, subjects: Subjects
+) -> CoverageDecision:
+    candidates = [
+        promise.candidate_at(request.opened_at, allowances.left(promise.entitlement.pk))
+        for promise in promises
+    ]
+    facts = subjects.facts(request.record_type, request.channel, request.opened_at, request.subject)
+    if request.wanted is None:
+        return choose(candidates, facts)
+    chosen = choose_by_hand(candidates, facts, request.wanted)
+    if chosen is None:
+        why = next(
+            (each.why for each in choose(candidates, facts).considered if each.entitlement == request.wanted),
+            "It is no entitlement of the case's account.",
+        )
+        raise Conflict(f"That entitlement does not cover the case. {why}")
+    return chosen
 
 
 def _hours_of_versions(decisions: Iterable[CoverageDecision]) -> dict[int, frozenset[int]]:
@@ -121,6 +167,8 @@ def _answer(
     overrides: dict[int, int | None],
     calendars: dict[int, int],
     at: int,
+    *,
+    incident: bool,
 ) -> CoverageAnswer:
     chosen = decision.chosen
     return CoverageAnswer(
@@ -133,4 +181,5 @@ def _answer(
         case_hours=request.case_hours,
         calendars=calendars,
         considered=[msgspec.to_builtins(each) for each in decision.considered],
+        incident=incident,
     )

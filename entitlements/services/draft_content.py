@@ -7,7 +7,10 @@ import msgspec
 
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.durations import LONGEST_MICROS, format_budget
+from entitlements.business_time.instants import DAY, MINUTE
+from entitlements.business_time.weekly_hours import format_time
 from entitlements.models import (
+    ArrivalBudget,
     BusinessHours,
     MilestoneBudget,
     MilestoneDefinition,
@@ -23,6 +26,7 @@ from sla_admin.shared.errors import InvalidInput
 
 MOST_MILESTONES = 50
 MOST_TRIGGERS = 50
+MOST_ARRIVALS = 50
 
 Problem = tuple[str, str]
 
@@ -59,6 +63,19 @@ def write_content(version: ProcessVersion, content: values.Process) -> None:
         MilestoneBudget(definition=row, priority=priority, budget=format_budget(budget))
         for row, each in pairs
         for priority, budget in each.budgets.items()
+    )
+    ArrivalBudget.objects.bulk_create(
+        ArrivalBudget(
+            definition=row,
+            position=place,
+            weekdays=sorted(set(band.weekdays)),
+            begins=format_time(band.begins),
+            ends=format_time(band.ends),
+            priority=band.priority,
+            budget=format_budget(band.budget),
+        )
+        for row, each in pairs
+        for place, band in enumerate(each.arrivals, 1)
     )
     TimeTrigger.objects.bulk_create(
         TimeTrigger(definition=row, **msgspec.structs.asdict(trigger))
@@ -156,14 +173,31 @@ def _of_milestone(content: values.MilestoneDefinition) -> Iterator[Problem]:
         if priority.casefold() in seen:
             yield "budgets", f"The priority {priority} has two budgets."
         seen.add(priority.casefold())
-    for budget in (content.budget, *content.budgets.values()):
-        if budget is not None and max(budget.micros, budget.days * 86_400_000_000) > LONGEST_MICROS:
+    arriving = (each.budget for each in content.arrivals)
+    for budget in (content.budget, *content.budgets.values(), *arriving):
+        if budget is not None and max(budget.micros, budget.days * DAY) > LONGEST_MICROS:
             yield "budget", "A budget is at most ten years."
+    yield from _of_arrivals(content.arrivals)
     if content.pause_budget < 0 or content.pause_budget > LONGEST_MICROS:
         yield "pause_budget", "A pause budget is more than nothing and at most ten years."
     if content.pause_budget and not content.pausable:
         yield "pause_budget", "A milestone that may not be paused has no pause budget."
     yield from _of_triggers(content.triggers)
+
+
+def _of_arrivals(arrivals: tuple[values.ArrivalBudget, ...]) -> Iterator[Problem]:
+    if len(arrivals) > MOST_ARRIVALS:
+        yield "arrivals", f"A milestone has at most {MOST_ARRIVALS} budgets by arrival."
+        return
+    for index, each in enumerate(arrivals):
+        if any(not 0 <= day <= 6 for day in each.weekdays):
+            yield f"arrivals.{index}.weekdays", "Weekdays are numbers from 0 (Monday) to 6."
+        if not 0 <= each.begins < each.ends <= DAY:
+            yield f"arrivals.{index}.ends", "A band ends after it begins; one past midnight is two."
+        elif each.begins % MINUTE or each.ends % MINUTE:
+            yield f"arrivals.{index}.begins", "A band begins and ends on a whole minute."
+        if len(each.priority) > 100:
+            yield f"arrivals.{index}.priority", "A priority is a text of at most 100 characters."
 
 
 def _of_triggers(triggers: tuple[values.Trigger, ...]) -> Iterator[Problem]:

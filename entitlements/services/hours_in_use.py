@@ -4,9 +4,25 @@
 touches nothing and holds for what begins later.
 """
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from entitlements.models import AdoptionMode
+
+
+class AdoptionPreview(NamedTuple):
+    """What a revision would do to running clocks. `looked_at` of the `cases` that can use the hours were
+    folded; `clocks` are all that count on them. `bands` tell how far targets move, in words."""
+
+    cases: int = 0
+    looked_at: int = 0
+    clocks: int = 0
+    moved: int = 0
+    newly_violated: int = 0
+    relieved: int = 0
+    alerts: int = 0
+    bands: Sequence[tuple[str, int]] = ()
+    failures: Sequence[tuple[int, str]] = ()
 
 
 class HoursInUse(Protocol):
@@ -15,11 +31,19 @@ class HoursInUse(Protocol):
     def running_clocks(self, hours_id: int) -> int:
         """How many clocks that are running or paused count on these hours."""
 
-    def adopt(self, hours_id: int, timeline: int, mode: AdoptionMode, *, actor: str, at: int) -> None:
-        """Called once a revision is published and committed: record for every open case that it reached it.
+    def adopt(
+        self, hours_id: int, timeline: int, mode: AdoptionMode, *, actor: str, at: int, reason: str = ""
+    ) -> int | None:
+        """Called in the transaction that publishes a revision: see to it that every open case learns of it.
 
         `keep` leaves running clocks on their timeline; `count` lets them use the new one from `at` (µs) on.
+        Answers the background run that does it, None where nothing runs on any hours.
         """
+
+    def preview(
+        self, revision_id: int, mode: AdoptionMode, *, at: int, most: int | None = None
+    ) -> AdoptionPreview:
+        """What publishing that draft would do to running clocks at `at`; folds at most so many cases."""
 
 
 class Unused:
@@ -28,8 +52,15 @@ class Unused:
     def running_clocks(self, hours_id: int) -> int:
         return 0
 
-    def adopt(self, hours_id: int, timeline: int, mode: AdoptionMode, *, actor: str, at: int) -> None:
+    def adopt(
+        self, hours_id: int, timeline: int, mode: AdoptionMode, *, actor: str, at: int, reason: str = ""
+    ) -> int | None:
         return None
+
+    def preview(
+        self, revision_id: int, mode: AdoptionMode, *, at: int, most: int | None = None
+    ) -> AdoptionPreview:
+        return AdoptionPreview()
 
 
 _installed: HoursInUse = Unused()

@@ -6,14 +6,16 @@ from typing import Any, Protocol
 from escalations.actions.context import Context
 from escalations.actions.outcome import Outcome
 from escalations.models import Delivery
+from escalations.selectors.targets import Reach
 
 
 class Action(Protocol):
-    """A kind of deed: what it is called, what it asks for, how it is done."""
+    """A kind of deed: what it is called, what it asks for, how it reaches people, how it is done."""
 
     kind: str
     name: str
     needs_target: bool
+    reach: Reach
 
     def problems(self, parameters: dict[str, Any]) -> Iterable[tuple[str, str]]:
         """(field, reason) for everything that is wrong with an entry's parameters."""

@@ -1,10 +1,11 @@
 """What an action may know about the case and the clock behind a delivery."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core.mail.backends.base import BaseEmailBackend
 
+from entitlements.business_time.day_budget import DayDue
 from escalations.selectors.targets import Recipient
 
 
@@ -14,6 +15,10 @@ class OpenTime(Protocol):
     zone: str
 
     def elapsed(self, a: int, b: int) -> int: ...
+
+    def due(self, start: int, micros: int) -> int: ...
+
+    def due_days(self, start: int, days: int) -> DayDue: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,4 @@ class Context:
     recipients: tuple[Recipient, ...]
     postbox: Postbox
     content: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, Any] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from escalations.actions.message import compose
 from escalations.actions.outcome import Ending, Outcome, Try
 from escalations.actions.placeholders import problems
 from escalations.models import Delivery
+from escalations.selectors.targets import Reach
 
 _CONTENT = {"subject", "text", "html"}
 _LONGEST_ANSWER = 1000
@@ -23,6 +24,7 @@ class Email:
     kind = "email"
     name = "e-mail"
     needs_target = True
+    reach: Reach = "address"
 
     def problems(self, parameters: dict[str, Any]) -> Iterable[tuple[str, str]]:
         for unknown in sorted(set(parameters) - {"content"}):

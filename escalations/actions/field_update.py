@@ -11,6 +11,7 @@ from typing import Any
 from escalations.actions.context import Context
 from escalations.actions.outcome import Outcome
 from escalations.models import Delivery
+from escalations.selectors.targets import Reach
 
 _TEXTS = ("priority", "status", "queue")
 FIELDS = (*_TEXTS, "owner")
@@ -23,6 +24,7 @@ class FieldUpdate:
     kind = "field_update"
     name = "field update"
     needs_target = False
+    reach: Reach = "address"
 
     def problems(self, parameters: dict[str, Any]) -> Iterable[tuple[str, str]]:
         field = parameters.get("field")

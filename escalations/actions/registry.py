@@ -6,6 +6,7 @@ from pkgutil import iter_modules
 
 from escalations import actions
 from escalations.actions.action import Action
+from escalations.selectors.targets import Reach
 
 
 @cache
@@ -25,3 +26,9 @@ def action_of(kind: str) -> Action:
     if kind not in known:
         raise LookupError(f"There is no action {kind!r}; known are {', '.join(known)}.")
     return known[kind]
+
+
+def reach_of(kind: str) -> Reach:
+    """How that kind of action reaches people. A kind there is no more is said when it is carried out."""
+    action = all_actions().get(kind)
+    return "address" if action is None else action.reach

@@ -1,17 +1,22 @@
 """The tool room of escalation: matrices, templates, the outbox."""
 
+from escalations.admin.coverage_notice_admin import CoverageNoticeAdmin
 from escalations.admin.delivery_admin import DeliveryAdmin, DeliveryAttemptAdmin
 from escalations.admin.matrix_admin import EscalationMatrixAdmin
+from escalations.admin.notice_admin import NoticeAdmin, NoticeChoicesAdmin
 from escalations.admin.row_admin import CellEntryAdmin, MatrixRowAdmin
 from escalations.admin.template_admin import EmailTemplateAdmin
 from escalations.admin.version_admin import MatrixVersionAdmin
 
 __all__ = [
     "CellEntryAdmin",
+    "CoverageNoticeAdmin",
     "DeliveryAdmin",
     "DeliveryAttemptAdmin",
     "EmailTemplateAdmin",
     "EscalationMatrixAdmin",
     "MatrixRowAdmin",
     "MatrixVersionAdmin",
+    "NoticeAdmin",
+    "NoticeChoicesAdmin",
 ]

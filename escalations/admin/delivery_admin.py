@@ -4,12 +4,12 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from escalations.admin.generics import TabularInline
 from escalations.admin.read_only import ReadOnlyAdmin, ReadOnlyMixin
 from escalations.models import Delivery, DeliveryAttempt
 from escalations.services.send_again import send_again
 from sla_admin.shared.errors import Refusal
 from sla_admin.shared.system_clock import database_time
+from sla_admin.shared.typed_admin import TabularInline
 
 
 class AttemptInline(ReadOnlyMixin, TabularInline[DeliveryAttempt, Delivery]):

@@ -4,10 +4,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from escalations.admin.generics import ModelAdmin, TabularInline
 from escalations.admin.read_only import ReadOnlyMixin
 from escalations.models import EscalationMatrix, MatrixVersion
 from escalations.services.draft_matrix import draft_version
+from sla_admin.shared.typed_admin import ModelAdmin, TabularInline
 
 
 class VersionInline(ReadOnlyMixin, TabularInline[MatrixVersion, EscalationMatrix]):

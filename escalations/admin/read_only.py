@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from escalations.admin.generics import ModelAdmin
 from escalations.models import MatrixVersion
 from escalations.models.matrix_version import MatrixStatus
+from sla_admin.shared.typed_admin import ModelAdmin
 
 
 class ReadOnlyMixin:

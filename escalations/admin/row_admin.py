@@ -9,15 +9,19 @@ from django.http import HttpRequest
 
 from escalations.actions.registry import all_actions
 from escalations.admin.choices import ChoicesOfRows
-from escalations.admin.generics import ModelAdmin, ModelForm, StackedInline
 from escalations.admin.read_only import ReadOnlyAdmin, is_draft
 from escalations.matrix.columns import column_key
 from escalations.models import CellEntry, MatrixRow
 from escalations.models.cell_entry import NOTHING
+from sla_admin.shared.typed_admin import ModelAdmin, ModelForm, StackedInline
+
+TASK_FIELDS = ("due", "calendar", "subject")
+PLACES = {"field": "set_field", "value": "set_value", **{name: f"task_{name}" for name in TASK_FIELDS}}
+"""Where the form shows what is wrong with a parameter."""
 
 
 class EntryForm(ModelForm[CellEntry]):
-    """One entry of a cell. Field and value are those of a field update."""
+    """One entry of a cell. Field and value are those of a field update, due and subject those of a task."""
 
     action = forms.ChoiceField()
     set_field = forms.CharField(required=False, label="set field", help_text="priority, status, attributes.…")
@@ -25,11 +29,21 @@ class EntryForm(ModelForm[CellEntry]):
         required=False, label="to", help_text="A text; numbers, true, false and null are taken as such."
     )
 
+    task_due = forms.CharField(
+        required=False,
+        label="task due after",
+        help_text="PT4H, 90m, 2d after what happened, in open time of the clock's hours.",
+    )
+    task_calendar = forms.BooleanField(required=False, label="by the calendar")
+    task_subject = forms.CharField(
+        required=False, label="task subject", help_text="Placeholders as in templates; blank: what happened."
+    )
+
     class Meta:
         model = CellEntry
         fields: ClassVar[Any] = [
             "trigger", "position", "action", "target", "user", "queue", "address", "template",
-            "set_field", "set_value",
+            "set_field", "set_value", "task_due", "task_calendar", "task_subject",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,6 +56,8 @@ class EntryForm(ModelForm[CellEntry]):
             self.initial["set_field"] = parameters["field"]
             value = parameters.get("value")
             self.initial["set_value"] = value if isinstance(value, str) else json.dumps(value)
+        for name in TASK_FIELDS:
+            self.initial[f"task_{name}"] = parameters.get(name)
 
     def clean_trigger(self) -> str:
         try:
@@ -54,9 +70,12 @@ class EntryForm(ModelForm[CellEntry]):
         parameters: dict[str, Any] = {}
         if cleaned.get("action") == "field_update":
             parameters = {"field": cleaned.get("set_field", ""), "value": _read(cleaned.get("set_value", ""))}
+        if cleaned.get("action") == "task":
+            given = {name: cleaned.get(f"task_{name}") for name in TASK_FIELDS}
+            parameters = {name: value for name, value in given.items() if value}
         action = all_actions().get(cleaned.get("action", ""))
         for field, reason in action.problems(parameters) if action else ():
-            self.add_error({"field": "set_field", "value": "set_value"}.get(field, "action"), reason)
+            self.add_error(PLACES.get(field, "action"), reason)
         self.instance.parameters = parameters
         return cleaned
 
@@ -69,6 +88,7 @@ class EntryInline(StackedInline[CellEntry, MatrixRow]):
         ("target", "user", "queue", "address"),
         "template",
         ("set_field", "set_value"),
+        ("task_due", "task_calendar", "task_subject"),
     )
     autocomplete_fields = ("user",)
     extra = 1

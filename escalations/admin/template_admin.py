@@ -12,12 +12,12 @@ from entitlements.business_time.calendar import around_the_clock
 from entitlements.business_time.instants import HOUR
 from escalations.actions.context import Situation
 from escalations.actions.placeholders import PLACEHOLDERS, View, fill_in, problems
-from escalations.admin.generics import ModelAdmin, ModelForm
 from escalations.models import EmailTemplate
 from escalations.selectors.targets import Recipient
 from escalations.services.save_template import save_template
 from milestones.clock.fact import TRIGGER_REACHED
 from sla_admin.shared.system_clock import database_time
+from sla_admin.shared.typed_admin import ModelAdmin, ModelForm
 
 
 class TemplateForm(ModelForm[EmailTemplate]):
@@ -73,7 +73,7 @@ def _imaginary(at: int) -> View:
         case_account="Nordlicht Logistics",
         case_owner="Ines Carvalho",
         case_queue="Platform",
-        case_link=f"{settings.PUBLIC_URL}/admin/milestones/case/20417/change/",
+        case_link=f"{settings.PUBLIC_URL}/cases/20417/",
         milestone="First Response",
         milestone_type="First Response",
         tier="Enterprise",

@@ -10,7 +10,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from escalations.admin.choices import ChoicesOfRows
-from escalations.admin.generics import ModelAdmin, ModelForm, TabularInline
 from escalations.admin.read_only import is_draft
 from escalations.models import MatrixRow, MatrixVersion
 from escalations.services.activate_matrix import activate_matrix
@@ -20,6 +19,7 @@ from escalations.services.draft_matrix import draft_version
 from escalations.services.retire_matrix import retire_matrix
 from sla_admin.shared.errors import Refusal
 from sla_admin.shared.system_clock import database_time
+from sla_admin.shared.typed_admin import ModelAdmin, ModelForm, TabularInline
 
 
 class RowInline(ChoicesOfRows, TabularInline[MatrixRow, MatrixVersion]):

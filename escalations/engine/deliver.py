@@ -103,6 +103,7 @@ def _perform(delivery: Delivery, situations: Situations, postbox: Postbox, at: i
             recipients=recipients,
             postbox=postbox,
             content=delivery.entry.parameters.get("content", {}),
+            parameters=delivery.entry.parameters,
         )
         return action_of(delivery.action).perform(delivery, context, at)
     except Exception as error:  # noqa: BLE001 - whatever it is must not stop the others; it is kept and shown

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from entitlements.business_time.instants import SECOND, to_datetime
+from escalations.actions.registry import reach_of
 from escalations.models import Delivery, DeliveryAttempt
 from escalations.models.delivery import DeliveryStatus, Purpose
 from escalations.models.delivery_attempt import AttemptOutcome
@@ -185,7 +186,8 @@ def _fact(delivery: Delivery) -> tuple[int, int, int, int]:
 
 def _wanted(delivery: Delivery) -> Wanted:
     entry = delivery.entry
-    return Wanted(delivery.case_id, entry.target, entry.user_id, entry.queue_id, entry.address)
+    reach = reach_of(delivery.action)
+    return Wanted(delivery.case_id, entry.target, entry.user_id, entry.queue_id, entry.address, reach)
 
 
 def _stored(recipient: Recipient) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from escalations.models.delivery import Purpose
 from milestones.engine.plan import PinnedPlan
 from milestones.models import Case, CaseMilestone
 
-CASE_PAGE = "/admin/milestones/case/{}/change/"
+CASE_PAGE = "/cases/{}/"
 """Where a case is looked at. Not reversed: a worker would load every page for its first message."""
 
 

@@ -1,19 +1,24 @@
 """Who hears of what: matrices and their versions, templates, the outbox and its attempts."""
 
 from escalations.models.cell_entry import CellEntry
+from escalations.models.coverage_notice import CoverageNotice
 from escalations.models.delivery import Delivery
 from escalations.models.delivery_attempt import DeliveryAttempt
 from escalations.models.email_template import EmailTemplate
 from escalations.models.escalation_matrix import EscalationMatrix
 from escalations.models.matrix_row import MatrixRow
 from escalations.models.matrix_version import MatrixVersion
+from escalations.models.notice import Notice, NoticeChoices
 
 __all__ = [
     "CellEntry",
+    "CoverageNotice",
     "Delivery",
     "DeliveryAttempt",
     "EmailTemplate",
     "EscalationMatrix",
     "MatrixRow",
     "MatrixVersion",
+    "Notice",
+    "NoticeChoices",
 ]

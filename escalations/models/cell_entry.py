@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from escalations.models.email_template import EmailTemplate
-from escalations.models.immutability import child_of_draft, not_truncated, nothing_stands_alone
+from escalations.models.immutability import matrix_versions, nothing_stands_alone
 from escalations.models.matrix_row import MatrixRow
 
 NOTHING = "nothing"
@@ -33,7 +33,8 @@ class CellEntry(models.Model):
 
     `action` names a kind in `escalations.actions`. `parameters` belong to that kind: a field update has
     `field` and `value`; an e-mail has, once its version is active, the `content` of its template as it was
-    then.
+    then; a task has `due` (`PT4H`, `P1D` after what happened), and may have `calendar` (true: not open time)
+    and `subject`.
     """
 
     row = models.ForeignKey(MatrixRow, on_delete=models.CASCADE, related_name="entries")
@@ -112,11 +113,23 @@ class CellEntry(models.Model):
                 condition=~Q(action="field_update") | Q(parameters__has_keys=["field", "value"]),
                 violation_error_message="A field update names the field and its value.",
             ),
+            models.CheckConstraint(
+                name="cell_entry_for_people_inside",
+                condition=~Q(action__in=("task", "notify")) | ~Q(target__in=("", "address")),
+                violation_error_message="Tasks and notices are for people and queues, not for addresses.",
+            ),
+            models.CheckConstraint(
+                name="cell_entry_task_is_due",
+                condition=~Q(action="task") | Q(parameters__has_key="due"),
+                violation_error_message="A task says when it is due.",
+            ),
         ]
         triggers: ClassVar = [
-            child_of_draft("row_id", "SELECT version_id FROM escalations_matrixrow WHERE id = %s"),
+            matrix_versions.child_of_draft(
+                "row_id", "SELECT version_id FROM escalations_matrixrow WHERE id = %s"
+            ),
             nothing_stands_alone,
-            not_truncated(),
+            matrix_versions.not_truncated(),
         ]
 
     def __str__(self) -> str:

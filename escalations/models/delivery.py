@@ -158,4 +158,8 @@ class Delivery(models.Model):
     @property
     def idempotency_key(self) -> str:
         """The same for every attempt of this delivery, so that a receiver can recognize a repetition."""
-        return f"{self.case_id}-{self.ledger_seq}-{self.entry_id}-{self.repeat}-{self.purpose}"
+        return self.key_of(self.purpose)
+
+    def key_of(self, purpose: str) -> str:
+        """The key of the delivery for the same fact with that purpose: a correction finds its alert."""
+        return f"{self.case_id}-{self.ledger_seq}-{self.entry_id}-{self.repeat}-{purpose}"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Lower
 
-from escalations.models.immutability import child_of_draft, not_truncated
+from escalations.models.immutability import matrix_versions
 from escalations.models.matrix_version import MatrixVersion
 
 
@@ -34,7 +34,10 @@ class MatrixRow(models.Model):
                 violation_error_message="Another row of this version names the same tier, priority and type.",
             ),
         ]
-        triggers: ClassVar = [child_of_draft("version_id", "%s"), not_truncated()]
+        triggers: ClassVar = [
+            matrix_versions.child_of_draft("version_id", "%s"),
+            matrix_versions.not_truncated(),
+        ]
 
     def __str__(self) -> str:
         return " · ".join(named or "any" for named in (self.tier, self.priority, self.type))

@@ -7,12 +7,7 @@ from django.db.models import Q
 
 from entitlements.models.naming import is_one_of
 from escalations.models.escalation_matrix import EscalationMatrix
-from escalations.models.immutability import (
-    not_truncated,
-    version_in_use_stays,
-    version_is_immutable,
-    version_starts_as_draft,
-)
+from escalations.models.immutability import matrix_versions
 
 
 class MatrixStatus(models.TextChoices):
@@ -53,10 +48,10 @@ class MatrixVersion(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            version_starts_as_draft,
-            version_is_immutable,
-            version_in_use_stays,
-            not_truncated(),
+            matrix_versions.starts_as_draft(),
+            matrix_versions.immutable_in_use(),
+            matrix_versions.stays_in_use(),
+            matrix_versions.not_truncated(),
         ]
 
     def __str__(self) -> str:

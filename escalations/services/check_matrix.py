@@ -7,7 +7,7 @@ from entitlements.models import MilestoneType, ProcessVersion, SupportTier, Vers
 from entitlements.process.definition import VIOLATION
 from entitlements.process.finding import Finding, FindingSeverity
 from escalations.actions.placeholders import problems as placeholder_problems
-from escalations.actions.registry import all_actions
+from escalations.actions.registry import all_actions, reach_of
 from escalations.matrix.columns import column_key, column_name
 from escalations.matrix.coverage import gaps, shadowed_rows, unreachable_cells
 from escalations.matrix.rows import MET, MET_LATE, Matrix, Moment, Row
@@ -130,8 +130,8 @@ def _nobody(subject: Subject) -> Iterator[Found]:
             yield Found(
                 _place(entry),
                 "target",
-                f"{whom} reaches nobody: there is no active person with an address.",
-                "Name somebody else, or give them an address.",
+                f"{whom} reaches nobody: there is no active person {_with(entry)}.",
+                "Name somebody else, or make them reachable.",
             )
 
 
@@ -201,11 +201,11 @@ def _moments(version: MatrixVersion, matrix: Matrix, tiers: set[str]) -> Iterato
     seen: set[Moment] = set()
     for process_version in using.values_list("pk", flat=True):
         for milestone in plan.process(process_version).process.milestones:
-            priorities = (
-                {*milestone.budgets, *rows}
-                if milestone.budget or not milestone.budgets
-                else milestone.budgets
+            named = {*milestone.budgets, *(each.priority for each in milestone.arrivals if each.priority)}
+            is_for_all = (
+                milestone.budget or not named or not all(each.priority for each in milestone.arrivals)
             )
+            priorities = named | rows if is_for_all else named
             triggers = {trigger.key for trigger in milestone.triggers} | {VIOLATION}
             seen.update(
                 Moment(tier, priority, milestone.type, trigger)
@@ -223,7 +223,12 @@ def _names_somebody(entry: CellEntry) -> bool:
 
 
 def _wanted(entry: CellEntry) -> Wanted:
-    return Wanted(0, entry.target, entry.user_id, entry.queue_id, entry.address)
+    reach = reach_of(entry.action)
+    return Wanted(0, entry.target, entry.user_id, entry.queue_id, entry.address, reach)
+
+
+def _with(entry: CellEntry) -> str:
+    return "with an address" if entry.action == "email" else "there"
 
 
 def _place(entry: CellEntry) -> str:

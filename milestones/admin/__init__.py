@@ -1,5 +1,5 @@
 """The tool room's view of cases: looked at in full, changed only through the services."""
 
-from milestones.admin import cases, engine, people
+from milestones.admin import cases, engine, lists, people, tasks
 
-__all__ = ["cases", "engine", "people"]
+__all__ = ["cases", "engine", "lists", "people", "tasks"]

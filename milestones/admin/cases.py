@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from entitlements.admin.read_only import ReadOnly
+from entitlements.business_time.durations import format_budget
 from milestones.admin.shown import duration, readable
 from milestones.models import Case, CaseEvent, CaseMilestone, Comment, LedgerEntry
 from milestones.models.case_milestone import OPEN
+from milestones.selectors.sla import budget_of
 from milestones.services.coverage import cover_again
 from sla_admin.shared.system_clock import database_time
 from sla_admin.shared.typed_admin import ModelAdmin, TabularInline
@@ -190,7 +192,7 @@ class CaseMilestoneAdmin(ReadOnly, ModelAdmin[CaseMilestone]):
 
     @admin.display(description="budget (open time)")
     def budget_shown(self, clock: CaseMilestone) -> str:
-        return f"{clock.budget_days} business days" if clock.budget_days else duration(clock.budget)
+        return format_budget(budget_of(clock)) if clock.budget is None else duration(clock.budget)
 
     @admin.display(description="counted up to the last change")
     def consumed_shown(self, clock: CaseMilestone) -> str:

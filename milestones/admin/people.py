@@ -20,10 +20,10 @@ class AgentInline(TabularInline[Agent, Team]):
 
 @admin.register(Team)
 class TeamAdmin(ModelAdmin[Team]):
-    list_display = ("name", "lead", "manager", "members")
-    list_select_related = ("lead", "manager")
+    list_display = ("name", "lead", "manager", "hours", "members")
+    list_select_related = ("lead", "manager", "hours")
     search_fields = ("name", "lead__username", "manager__username")
-    autocomplete_fields = ("lead", "manager")
+    autocomplete_fields = ("lead", "manager", "hours")
     inlines = (AgentInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:

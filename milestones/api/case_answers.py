@@ -34,6 +34,10 @@ class CaseAnswer(msgspec.Struct, frozen=True):
     subject: str
     account: int | None
     contact: int | None
+    asset: int | None
+    product: int | None
+    contract: int | None
+    line_item: int | None
     channel: str | None
     priority: str | None
     status: str | None
@@ -71,6 +75,10 @@ def case_answer(case: Case, standing: CaseStanding) -> CaseAnswer:
         subject=case.subject,
         account=case.account_id,
         contact=case.contact_id,
+        asset=case.asset_id,
+        product=case.product_id,
+        contract=case.contract_id,
+        line_item=case.line_item_id,
         channel=case.channel or None,
         priority=case.priority or None,
         status=case.status or None,

@@ -46,6 +46,20 @@ class FieldsInput(Input):
     contact = ReferenceField(
         required=False, allow_null=True, help_text="The contact's external id, or our number."
     )
+    asset = ReferenceField(
+        required=False, allow_null=True, help_text="What it is about: the asset's external id, or our number."
+    )
+    product = ReferenceField(
+        required=False, allow_null=True, help_text="The product's external id, or our number."
+    )
+    contract = ReferenceField(
+        required=False,
+        allow_null=True,
+        help_text="The contract's external id, the number on the paper as a text, or our number.",
+    )
+    line_item = ReferenceField(
+        required=False, allow_null=True, help_text="The contract line item's external id, or our number."
+    )
     attributes = ObjectField(
         required=False,
         help_text="Attributes of your own: texts, numbers, true, false or null, by name.",

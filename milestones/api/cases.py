@@ -39,6 +39,11 @@ class CaseFilters(django_filters.FilterSet):
     queue = TextFilter(field_name="queue__key", lookup_expr="exact", label="The queue's key.")
     owner = TextFilter(field_name="owner__username", lookup_expr="exact", label="The owner's user name.")
     account = IdFilter(field_name="account_id", label="The account's id.")
+    contact = IdFilter(field_name="contact_id", label="The contact's id.")
+    asset = IdFilter(field_name="asset_id", label="The asset they are about.")
+    product = IdFilter(field_name="product_id", label="The product they name.")
+    contract = IdFilter(field_name="contract_id", label="The contract they name.")
+    line_item = IdFilter(field_name="line_item_id", label="The contract line item they name.")
     entitlement = IdFilter(field_name="entitlement_id", label="The entitlement that applies.")
     coverage_outcome = WordFilter(words=COVERAGE_OUTCOMES, label="What was found to apply.")
     standing = WordFilter(

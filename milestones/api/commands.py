@@ -10,6 +10,7 @@ from milestones.api.cases import READ, WRITE
 from milestones.api.recorded import EventAnswer, event_answer, taken
 from milestones.clock.event import Command
 from milestones.services.commands import Deed, command_case, command_milestone
+from milestones.services.take_back import UNDO, take_back
 from sla_admin.shared.api.authentication import actor_of
 from sla_admin.shared.api.fields import Input, InstantField, TextField, YesNoField
 from sla_admin.shared.api.once import write
@@ -38,6 +39,12 @@ class ResumeInput(DeedInput):
     reason = TextField(max_length=500, required=False, allow_blank=True, help_text="Why it goes on.")
     pause_id = TextField(
         max_length=100, required=False, help_text="The pause to end; without it, every pause by hand here."
+    )
+
+
+class TakeBackInput(Input):
+    event_id = TextField(
+        max_length=200, help_text="The id that the answer to your own deed gave: pause, resume, complete …"
     )
 
 
@@ -155,3 +162,27 @@ class ResumeCase(DeedView):
     @write
     def post(self, request: Request, pk: int) -> Response:
         return self.of_case(request, pk)
+
+
+class TakeBackDeed(ApiView):
+    """Undo."""
+
+    scope = "cases"
+    read_permissions = READ
+    write_permissions = WRITE
+
+    @extend_schema(
+        operation_id="take_back_deed",
+        summary="Take back a deed of your own",
+        description="Within a quarter of an hour, as if it had not been: clocks stand as they would, and "
+        "what it set off is withdrawn or corrected. Deeds by hand alone; a message is never taken back.",
+        request=TakeBackInput,
+        responses={201: EventAnswer},
+        tags=["cases"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        event_id = self.read(TakeBackInput)["event_id"]
+        aside = take_back(pk, event_id, actor=actor_of(request), at=self.at)
+        answer = EventAnswer("recorded", pk, f"{UNDO}{event_id}", aside or None)
+        return Response(answer, status=201)

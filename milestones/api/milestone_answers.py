@@ -4,11 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from entitlements.business_time.budget import Budget
 from entitlements.business_time.durations import format_budget
 from milestones.clock.standing import Standing
 from milestones.clock.state import ClockStatus, HoursReason
-from milestones.selectors.sla import MilestoneNow
+from milestones.selectors.sla import MilestoneNow, budget_of
 from sla_admin.shared.api.instants import in_seconds, iso_duration
 from sla_admin.shared.api.page import Page
 
@@ -24,7 +23,8 @@ class HoursAnswer(msgspec.Struct, frozen=True):
 
 class MilestoneAnswer(msgspec.Struct, frozen=True):
     """One clock of a case at the instant of the request. Durations are business time unless named calendar;
-    `left` is negative past the target. `definition`, `cycle` and `occurrence` name the clock in the ledger.
+    `left` is negative past the target; `budget` is `P1D@16:00` where it ends at a time of a business day.
+    `definition`, `cycle` and `occurrence` name the clock in the ledger.
     """
 
     id: int
@@ -73,7 +73,7 @@ AROUND_THE_CLOCK = "24×7"
 def milestone_answer(now: MilestoneNow) -> MilestoneAnswer:
     """The answer for one clock."""
     row = now.row
-    budget = Budget(micros=row.budget or 0, days=row.budget_days or 0)
+    budget = budget_of(row)
     return MilestoneAnswer(
         id=row.pk,
         case=row.case_id,

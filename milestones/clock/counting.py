@@ -105,9 +105,9 @@ class OpenTime(NamedTuple):
 
 def open_time(run: Run, clock: Clock, budget: Budget) -> OpenTime:
     """A budget as open time: hours and minutes as they are, days by the clock's calendar from its start."""
-    if not budget.days:
+    if not budget.by_days:
         return OpenTime(budget.micros, at_opening=False)
-    due = run.calendar(clock).due_days(clock.started_at, budget.days)
+    due = run.calendar(clock).due_days(clock.started_at, budget.days, budget.at)
     return OpenTime(due.micros, due.at_opening)
 
 

@@ -31,6 +31,8 @@ class Coverage(msgspec.Struct, frozen=True, tag="coverage", omit_defaults=True):
 
     `calendars` maps hours → timeline in force when the decision was taken, for every set of hours this
     promise can need. `hours` is the entitlement's override, `case_hours` what the case itself names.
+    `incident`: one of the incidents the entitlement allows was taken for it. `by_hand`: somebody chose it
+    among the entitlements that covered the case.
     """
 
     outcome: str
@@ -40,6 +42,17 @@ class Coverage(msgspec.Struct, frozen=True, tag="coverage", omit_defaults=True):
     hours: int | None = None
     case_hours: int | None = None
     calendars: dict[int, int] = {}
+    incident: bool = False
+    by_hand: bool = False
+
+
+class Incident(msgspec.Struct, frozen=True, tag="incident", omit_defaults=True):
+    """The case gave back the incident it had taken of its entitlement's allowance (closed as spam or
+    duplicate), or took one again when it was opened again.
+    """
+
+    entitlement: int
+    taken: bool = False
 
 
 class HoursAdopted(msgspec.Struct, frozen=True, tag="hours_adopted", omit_defaults=True):
@@ -68,7 +81,7 @@ class Retraction(msgspec.Struct, frozen=True, tag="retraction", omit_defaults=Tr
     event: str
 
 
-Decision = Coverage | HoursAdopted | VersionMoved | Retraction
+Decision = Coverage | Incident | HoursAdopted | VersionMoved | Retraction
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,7 +7,7 @@ from entitlements.business_time.instants import parse_instant, to_instant
 from milestones.clock import fact as facts
 from milestones.clock.closing import cancel
 from milestones.clock.counting import consumed
-from milestones.clock.event import Coverage, Decision, HoursAdopted, VersionMoved
+from milestones.clock.event import Coverage, Decision, HoursAdopted, Incident, VersionMoved
 from milestones.clock.run import Run
 from milestones.clock.state import Clock, Pause, Promise, Segment
 from milestones.clock.triggers import arm, set_next
@@ -27,16 +27,18 @@ def decide(run: Run, decision: Decision, at: int, cause: str) -> None:
                 hours=decision.hours,
                 case_hours=decision.case_hours,
                 calendars=dict(decision.calendars),
+                incident=decision.incident,
             )
+        run.record(facts.COVERED, at, cause, data=_said(decision))
+    elif isinstance(decision, Incident):
+        if state.promise is not None and state.promise.entitlement == decision.entitlement:
+            state.promise.incident = decision.taken
+            state.promise.given_back = not decision.taken
         run.record(
-            facts.COVERED,
+            facts.INCIDENT_TAKEN if decision.taken else facts.INCIDENT_GIVEN_BACK,
             at,
             cause,
-            data={
-                "outcome": decision.outcome,
-                "entitlement": decision.entitlement,
-                "version": decision.version,
-            },
+            data={"entitlement": decision.entitlement},
         )
     elif isinstance(decision, HoursAdopted):
         if state.promise is not None:
@@ -64,6 +66,20 @@ def decide(run: Run, decision: Decision, at: int, cause: str) -> None:
             cause,
             data={"version": decision.version, "targets": decision.targets, "passed": decision.passed},
         )
+
+
+def _said(decision: Coverage) -> dict[str, Any]:
+    """What the fact of a coverage holds. What is not so is left out, as it was before it could be said."""
+    data: dict[str, Any] = {
+        "outcome": decision.outcome,
+        "entitlement": decision.entitlement,
+        "version": decision.version,
+    }
+    if decision.incident:
+        data["incident"] = True
+    if decision.by_hand:
+        data["by_hand"] = True
+    return data
 
 
 def exit_phase(run: Run, at: int, cause: str, signals: set[str]) -> None:

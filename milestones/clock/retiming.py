@@ -6,6 +6,7 @@ from milestones.clock.closing import cancel
 from milestones.clock.counting import consumed, count_again, count_pause_so_far, open_time, set_level
 from milestones.clock.event import Decision, HoursAdopted, VersionMoved
 from milestones.clock.hours import hours_of, timeline_of
+from milestones.clock.promised import budget_of
 from milestones.clock.run import Run
 from milestones.clock.state import Clock, Segment
 from milestones.clock.triggers import arm
@@ -41,7 +42,7 @@ def _retime(
 
 
 def _follow_priority(run: Run, clock: Clock, at: int, cause: str) -> None:
-    budget = run.definition(clock).budget_for(run.priority)
+    budget = budget_of(run, clock)
     if budget is None or budget == clock.budget:
         return
     clock.budget = budget
@@ -58,7 +59,7 @@ def _adopt_hours(run: Run, clock: Clock, adopted: HoursAdopted, at: int, cause: 
     if clock.status == "running":
         clock.segments[-1].end = at
         clock.segments.append(Segment(at, None, adopted.timeline))
-    if clock.budget.days:
+    if clock.budget.by_days:
         set_level(run, clock)
     _retime(run, clock, at, cause)
 
@@ -75,10 +76,11 @@ def _move(run: Run, clock: Clock, moved: VersionMoved, at: int, cause: str) -> N
     # The decision itself has moved what was open then; a clock that re-opened at this event follows here.
     clock.version = moved.version
     level, at_opening = clock.level, clock.at_opening
-    budget = milestone.budget_for(run.priority) or clock.budget
-    old_budget, clock.budget = clock.budget, budget
     if moved.targets == "start":
         _count_again(run, clock)
+    budget = budget_of(run, clock) or clock.budget
+    old_budget, clock.budget = clock.budget, budget
+    if moved.targets == "start":
         set_level(run, clock)
     elif moved.targets == "prorate" and budget != old_budget:
         _prorate(run, clock, old_budget, at)

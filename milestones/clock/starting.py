@@ -6,6 +6,7 @@ from milestones.clock.compiled import CompiledMilestone
 from milestones.clock.counting import consumed, set_level
 from milestones.clock.hours import hours_of, timeline_of
 from milestones.clock.pausing import waiting_stretches
+from milestones.clock.promised import budget_promised
 from milestones.clock.run import Run
 from milestones.clock.state import Clock, Pause, Promise, Segment
 from milestones.clock.triggers import arm, set_next
@@ -26,7 +27,7 @@ def start_phase(run: Run, at: int, cause: str, signals: set[str]) -> None:
             if key in state.pending and milestone.entry.excluded(state.fields):
                 del state.pending[key]
             continue
-        if milestone.budget_for(run.priority) is None:
+        if not milestone.may_promise(run.priority):
             continue
         if _is_used_up(run, milestone):
             state.pending.pop(key, None)
@@ -50,7 +51,7 @@ def start_pending(run: Run, key: str) -> None:
     if promise is None:
         return
     milestone = run.plan.process(promise.version).by_key.get(key)
-    if milestone is None or milestone.budget_for(run.priority) is None:
+    if milestone is None or not milestone.may_promise(run.priority):
         return
     if not _is_used_up(run, milestone):
         start(run, milestone, promise, at, cause="timer", signals=set())
@@ -65,18 +66,22 @@ def _is_used_up(run: Run, milestone: CompiledMilestone) -> bool:
 def start(
     run: Run, milestone: CompiledMilestone, promise: Promise, at: int, *, cause: str, signals: set[str]
 ) -> None:
-    """Begin one clock at `at`; the first of a cycle may count from the process's entry."""
+    """Begin one clock at `at`; the first of a cycle may count from the process's entry.
+
+    None begins where nothing is promised for its time of arrival.
+    """
     state = run.state
     definition = milestone.definition
     key = definition.key
     occurrence = state.occurrences.get(key, 0) + 1
     is_first = occurrence == 1
-    budget = milestone.budget_for(run.priority)
-    if budget is None:  # pragma: no cover - both callers have asked
-        raise AssertionError(f"{key} has no budget for priority {run.priority!r}.")
     counts_from_entry = is_first and definition.start == "process_entry" and state.entered_at is not None
     started_at = (state.entered_at or at) if counts_from_entry else at
     hours, reason = hours_of(run, milestone, promise)
+    timeline = timeline_of(promise, hours)
+    budget = budget_promised(run, milestone, started_at, hours, timeline)
+    if budget is None:
+        return
     clock = Clock(
         milestone=key,
         cycle=state.cycle,
@@ -91,7 +96,7 @@ def start(
         original_target_at=started_at,
         hours=hours,
         hours_reason=reason,
-        timeline=timeline_of(promise, hours),
+        timeline=timeline,
     )
     set_level(run, clock)
     _count_since_start(run, clock, at)

@@ -86,7 +86,10 @@ class Clock(msgspec.Struct, omit_defaults=True):
 
 
 class Promise(msgspec.Struct, omit_defaults=True):
-    """The coverage in force: version, tier, and which timeline of which hours a new clock uses."""
+    """The coverage in force: version, tier, and which timeline of which hours a new clock uses.
+
+    `incident`: the case holds one of the incidents its entitlement allows; `given_back`: it held one.
+    """
 
     version: int
     tier: str = ""
@@ -94,6 +97,8 @@ class Promise(msgspec.Struct, omit_defaults=True):
     hours: int | None = None
     case_hours: int | None = None
     calendars: dict[int, int] = {}
+    incident: bool = False
+    given_back: bool = False
 
 
 class State(msgspec.Struct, omit_defaults=True):

@@ -20,10 +20,11 @@ def follow_status(
 ) -> Closing | None:
     """Follow the status through effective events and the facts of the same fold. None: nothing changed.
 
-    `before` is the status they begin with; `since` the instant from which it holds, None where it is known
-    already (then only a change counts). At one instant events come before what escalation set.
+    A case set aside as spam is closed as well. `before` is the status they begin with; `since` the instant
+    from which it holds, None where it is known already (then only a change counts). At one instant events
+    come before what escalation set.
     """
-    closed_words = {word.casefold() for word in classes.closed}
+    closed_words = {word.casefold() for word in (*classes.closed, *classes.spam)}
 
     def is_closed(status: Any) -> bool:
         return isinstance(status, str) and status.casefold() in closed_words

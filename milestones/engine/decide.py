@@ -3,11 +3,19 @@ database.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from entitlements.process.definition import StatusClasses
-from milestones.clock.event import Event
-from milestones.clock.fact import FIELD_UPDATED, OF_TRIGGERS, ClockId, Fact
+from milestones.clock.event import Event, HoursAdopted
+from milestones.clock.fact import (
+    FIELD_UPDATED,
+    HOURS_ADOPTED,
+    LIFTED,
+    OF_TRIGGERS,
+    RETIMED,
+    ClockId,
+    Fact,
+)
 from milestones.clock.fold import advance, advance_in_place, decode_state, fold, is_late, step_in_place
 from milestones.clock.history import resolve
 from milestones.clock.state import Clock, State
@@ -19,8 +27,11 @@ from milestones.engine.work import CaseWork, KnownFact, Ledger, NewFact, Outcome
 _DEFAULT_CLASSES = StatusClasses()
 
 
-def carry_on(plan: PinnedPlan, work: CaseWork, at: int) -> Outcome | None:
-    """Apply new events and the passing of time to the stored state.
+def carry_on(
+    plan: PinnedPlan, work: CaseWork, at: int, watch: Callable[[State], None] | None = None
+) -> Outcome | None:
+    """Apply new events and the passing of time to the stored state. `watch` sees the state just before the
+    first event, with time passed up to it.
 
     None when the case must be folded afresh instead: it is new, an event is late, or silent and loud events
     come together. What a silent event brings is found by comparing with the passing of time alone.
@@ -38,6 +49,11 @@ def carry_on(plan: PinnedPlan, work: CaseWork, at: int) -> Outcome | None:
     for event in events:
         if is_late(state, event):
             return None
+        if watch is not None and event is events[0]:
+            passed = advance_in_place(plan, state, event.occurred_at)
+            found += passed.facts
+            changed.update((clock.id, clock) for clock in passed.changed)
+            watch(state)
         applied = step_in_place(plan, state, event)
         found += applied.facts
         changed.update((clock.id, clock) for clock in applied.changed)
@@ -45,6 +61,7 @@ def carry_on(plan: PinnedPlan, work: CaseWork, at: int) -> Outcome | None:
     found += passed.facts
     changed.update((clock.id, clock) for clock in passed.changed)
     updates = any(fact.kind == FIELD_UPDATED for fact in found)
+    is_adoption = all(_is_adoption(event) for event in events)
     return Outcome(
         state=state,
         facts=_new_facts(found, {}, events, loud),
@@ -52,11 +69,23 @@ def carry_on(plan: PinnedPlan, work: CaseWork, at: int) -> Outcome | None:
         clocks=list(changed.values()),
         is_refolded=False,
         is_mere_firing=not events and all(fact.kind in OF_TRIGGERS for fact in found),
-        mirrors=bool(events) or updates,
+        mirrors=updates or not is_adoption,
+        is_mere_retiming=bool(events) and is_adoption and all(fact.kind in _OF_RETIMING for fact in found),
         closing=follow_status(_classes(plan, state), status, None, events, found)
         if events or updates
         else None,
     )
+
+
+_OF_RETIMING = frozenset({HOURS_ADOPTED, RETIMED, LIFTED, *OF_TRIGGERS})
+
+
+def _is_adoption(event: Event) -> bool:
+    """Whether the event says nothing but that hours were revised. That concerns clocks alone, not the case's
+    own row, and there are a hundred thousand of them at a time.
+    """
+    said = event.fields or event.signals or event.commands
+    return isinstance(event.decision, HoursAdopted) and not said
 
 
 def needs_ledger(work: CaseWork) -> bool:

@@ -21,6 +21,7 @@ class KnownCase(NamedTuple):
     opened_at: int
     recorded_at: int
     version: int | None
+    account: int | None = None
 
 
 class Opening(NamedTuple):
@@ -34,7 +35,8 @@ class Opening(NamedTuple):
 
 _FIND = f"""
     SELECT stored.source, stored.external_id, stored.id, stored.record_type,
-        {microseconds("stored.opened_at")}, {microseconds("stored.recorded_at")}, stored.process_version_id
+        {microseconds("stored.opened_at")}, {microseconds("stored.recorded_at")}, stored.process_version_id,
+        stored.account_id
     FROM unnest(%b::text[], %b::text[]) AS asked (source, external_id)
     JOIN milestones_case AS stored USING (source, external_id)
 """

@@ -15,13 +15,15 @@ from psycopg import InterfaceError as DriverInterfaceError
 from psycopg import OperationalError as DriverOperationalError
 
 from milestones.clock.event import Event
-from milestones.engine import consequences
+from milestones.engine import consequences, witness
 from milestones.engine.cursor import RawCursor, raw_cursor
 from milestones.engine.decide import carry_on, count_generations, fold_afresh, needs_ledger
 from milestones.engine.garbage import no_collections
+from milestones.engine.incidents import settle_incidents
 from milestones.engine.ledger import canonical
 from milestones.engine.load import histories, known_events, ledgers, lock, read_event
 from milestones.engine.plan import PinnedPlan
+from milestones.engine.seen import seen_of
 from milestones.engine.work import CaseWork
 from milestones.engine.write import (
     number_events,
@@ -128,7 +130,6 @@ def take_turn(gather: Gather, at: int, *, afresh: bool = False, aside: str = "")
     """One transaction, all or nothing. With `aside` events are kept and the cases quarantined for that
     reason.
     """
-    planner = consequences.installed()
     with no_collections(), transaction.atomic(), raw_cursor() as cursor:
         works = gather(cursor)
         if not works:
@@ -140,19 +141,35 @@ def take_turn(gather: Gather, at: int, *, afresh: bool = False, aside: str = "")
                 work.failure = aside
         else:
             _decide(cursor, plan, works, at, afresh=afresh)
-        write_events(cursor, number_events(works))
-        write_comments(cursor, works)
-        lines, withdrawals = write_outcomes(cursor, plan, works, at)
-        write_quarantine(cursor, works, at)
-        if (lines or withdrawals) and planner.record(cursor, lines, withdrawals, at):
-            transaction.on_commit(planner.ring)
+            settled = settle_incidents(plan, works, at)
+            if settled:
+                _decide(cursor, plan, settled, at, afresh=afresh)
+        facts, withdrawn = write_turn(cursor, plan, works, at)
     return Turn(
         cases=len(works),
-        facts=len(lines),
-        withdrawn=len(withdrawals),
+        facts=facts,
+        withdrawn=withdrawn,
         quarantined={work.case_id: work.failure for work in works if work.failure},
         duplicates=duplicates,
     )
+
+
+def write_turn(cursor: RawCursor, plan: PinnedPlan, works: Sequence[CaseWork], at: int) -> tuple[int, int]:
+    """Write what was decided, and escalation's part of it, within the transaction that holds the cases.
+
+    Answers how many facts were appended and withdrawn.
+    """
+    planner = consequences.installed()
+    write_events(cursor, number_events(works))
+    write_comments(cursor, works)
+    lines, withdrawals = write_outcomes(cursor, plan, works, at)
+    write_quarantine(cursor, works, at)
+    seen = seen_of(works)
+    if seen:
+        witness.installed().case_changed(seen, at)
+    if (lines or withdrawals) and planner.record(cursor, lines, withdrawals, at):
+        transaction.on_commit(planner.ring)
+    return len(lines), len(withdrawals)
 
 
 def _drop_duplicates(cursor: RawCursor, works: Sequence[CaseWork]) -> dict[tuple[int, str, str], str]:

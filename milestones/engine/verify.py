@@ -139,9 +139,9 @@ _STORED_CLOCKS = f"""
 """
 
 _STORED_CASES = """
-    SELECT stored.id, subject, channel, priority, status, account_id, contact_id, owner_id,
-        coalesce(queue.key, ''),
-        attributes::text, process_version_id
+    SELECT stored.id, subject, channel, priority, status, account_id, contact_id, asset_id, product_id,
+        contract_id, line_item_id, owner_id, coalesce(queue.key, ''), attributes::text, process_version_id,
+        holds_incident
     FROM milestones_case AS stored LEFT JOIN milestones_queue AS queue ON queue.id = queue_id
     WHERE stored.id = ANY(%b::bigint[])
 """

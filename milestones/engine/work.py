@@ -61,8 +61,8 @@ class Outcome:
 
     `clocks` are those that changed; after a refold all there are (`is_refolded`), and rows of others go.
     `is_mere_firing`: nothing happened but that triggers were reached, so that little of a clock's row
-    changes. `closing` None: the case was neither closed nor re-opened. `mirrors`: the case's fields may have
-    changed.
+    changes; `is_mere_retiming`: nothing but that clocks were re-timed on other hours. `closing` None: the
+    case was neither closed nor re-opened. `mirrors`: the case's fields may have changed.
     """
 
     state: State
@@ -73,6 +73,7 @@ class Outcome:
     is_mere_firing: bool
     mirrors: bool
     closing: Closing | None
+    is_mere_retiming: bool = False
 
 
 class Said(NamedTuple):

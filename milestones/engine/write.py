@@ -108,6 +108,7 @@ MILESTONE_COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("next_trigger_at", "bigint", instant("{}")),
     ("budget", "bigint", "{}"),
     ("budget_days", "int", "{}"),
+    ("budget_at", "bigint", "{}"),
     ("level", "bigint", "{}"),
     ("consumed", "bigint", "{}"),
     ("paused_business", "bigint", "{}"),
@@ -142,23 +143,45 @@ _FIRED = f"""
         = (made.case_id, made.definition, made.cycle, made.occurrence)
 """
 
+_RETIMED = f"""
+    UPDATE milestones_casemilestone AS stored
+    SET is_violated = made.is_violated, at_risk = made.at_risk, reached = made.reached::jsonb,
+        target_at = {instant("made.target_at")}, next_trigger_at = {instant("made.next_trigger_at")},
+        level = made.level, consumed = made.consumed, paused_business = made.paused_business,
+        paused_calendar = made.paused_calendar, timeline = made.timeline, segments = made.segments::jsonb
+    FROM unnest(
+        %b::bigint[], %b::text[], %b::int[], %b::int[], %b::bool[], %b::bool[], %b::text[], %b::bigint[],
+        %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::text[]
+    ) AS made (
+        case_id, definition, cycle, occurrence, is_violated, at_risk, reached, target_at, next_trigger_at,
+        level, consumed, paused_business, paused_calendar, timeline, segments
+    )
+    WHERE (stored.case_id, stored.definition, stored.cycle, stored.occurrence)
+        = (made.case_id, made.definition, made.cycle, made.occurrence)
+"""
+
 _CASES = f"""
     UPDATE milestones_case AS stored
     SET subject = made.subject, channel = made.channel, priority = made.priority, status = made.status,
         account_id = (SELECT id FROM entitlements_account WHERE id = made.account),
         contact_id = (SELECT id FROM entitlements_contact WHERE id = made.contact),
+        asset_id = (SELECT id FROM entitlements_asset WHERE id = made.asset),
+        product_id = (SELECT id FROM entitlements_product WHERE id = made.product),
+        contract_id = (SELECT id FROM entitlements_servicecontract WHERE id = made.contract),
+        line_item_id = (SELECT id FROM entitlements_contractlineitem WHERE id = made.line_item),
         owner_id = (SELECT id FROM auth_user WHERE id = made.owner),
         queue_id = (SELECT id FROM milestones_queue WHERE key = made.queue),
         attributes = made.attributes::jsonb, process_version_id = made.version,
+        holds_incident = made.holds_incident,
         closed_at = CASE WHEN made.closing THEN {instant("made.closed_at")} ELSE stored.closed_at END,
         changed_at = {instant("%s::bigint")}
     FROM unnest(
         %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bigint[], %b::bigint[],
-        %b::bigint[],
-        %b::text[], %b::text[], %b::bigint[], %b::bool[], %b::bigint[]
+        %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::text[],
+        %b::bigint[], %b::bool[], %b::bool[], %b::bigint[]
     ) AS made (
-        id, subject, channel, priority, status, account, contact, owner, queue, attributes, version, closing,
-        closed_at
+        id, subject, channel, priority, status, account, contact, asset, product, contract, line_item, owner,
+        queue, attributes, version, holds_incident, closing, closed_at
     )
     WHERE stored.id = made.id
 """
@@ -171,10 +194,15 @@ CASE_COLUMNS = (
     "status",
     "account_id",
     "contact_id",
+    "asset_id",
+    "product_id",
+    "contract_id",
+    "line_item_id",
     "owner_id",
     "queue",
     "attributes",
     "process_version_id",
+    "holds_incident",
 )
 
 _ATTRIBUTE = "attributes."
@@ -374,10 +402,34 @@ def _write_milestones(cursor: RawCursor, done: Sequence[tuple[CaseWork, Outcome]
     ]
     if fired:
         cursor.execute(_FIRED, _columns(fired))
+    retimed = [
+        (
+            work.case_id,
+            clock.milestone,
+            clock.cycle,
+            clock.occurrence,
+            clock.is_violated,
+            clock.at_risk,
+            _text(clock.fired),
+            clock.target_at,
+            clock.next_at,
+            clock.level,
+            clock.consumed,
+            clock.paused_business,
+            clock.paused_calendar,
+            clock.timeline,
+            _text(clock.segments),
+        )
+        for work, outcome in done
+        if outcome.is_mere_retiming
+        for clock in outcome.clocks
+    ]
+    if retimed:
+        cursor.execute(_RETIMED, _columns(retimed))
     rows = [
         milestone_row(work.case_id, clock)
         for work, outcome in done
-        if not outcome.is_mere_firing
+        if not outcome.is_mere_firing and not outcome.is_mere_retiming
         for clock in outcome.clocks
     ]
     if rows:
@@ -411,7 +463,8 @@ def milestone_row(case_id: int, clock: Clock) -> tuple[Any, ...]:
         clock.closed_at,
         clock.next_at,
         clock.budget.micros or None,
-        clock.budget.days or None,
+        clock.budget.days if clock.budget.by_days else None,
+        clock.budget.at,
         clock.level,
         clock.consumed,
         clock.paused_business,
@@ -448,10 +501,15 @@ def case_row(case_id: int, state: State, closing: Closing | None) -> tuple[Any, 
         _word(fields.get("status")),
         _number(fields.get("account")),
         _number(fields.get("contact")),
+        _number(fields.get("asset")),
+        _number(fields.get("product")),
+        _number(fields.get("contract")),
+        _number(fields.get("line_item")),
         _number(fields.get("owner")),
         _word(fields.get("queue")),
         _text(attributes),
         None if promise is None else promise.version,
+        promise is not None and promise.incident,
         closing is not None,
         None if closing is None else closing.at,
     )

@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField
 
 RECORD_TYPES = ("case", "work_order")
 CHANNELS = ("phone", "web", "email", "chat", "api")
@@ -26,11 +27,21 @@ UNDECIDED = ""
 LOCAL = "local"
 """Source of cases kept here, and of what people do here by hand."""
 
+SEARCHED = Func(
+    F("external_id"),
+    F("subject"),
+    F("attributes"),
+    function="milestones_searched",
+    output_field=TextField(),
+)
+"""What a search of a case's own words looks through: identity, subject, values of attributes."""
+
 
 class Case(models.Model):
     """What the clocks measure.
 
-    Priority, status, owner, queue, channel, account, contact, subject and attributes mirror what the fold of
+    Priority, status, owner, queue, channel, account, contact, asset, product, contract, line item, subject
+    and attributes mirror what the fold of
     the case's events says; only the engine writes them (`milestones.services.record`). Coverage says which
     promise was found and why, or why there is none: a case without a clock is always visible as such.
     """
@@ -46,6 +57,38 @@ class Case(models.Model):
     )
     contact = models.ForeignKey(
         "entitlements.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    asset = models.ForeignKey(
+        "entitlements.Asset",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="cases",
+    )
+    product = models.ForeignKey(
+        "entitlements.Product",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="cases",
+    )
+    contract = models.ForeignKey(
+        "entitlements.ServiceContract",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="cases",
+    )
+    line_item = models.ForeignKey(
+        "entitlements.ContractLineItem",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="cases",
     )
     channel = models.CharField(max_length=16, blank=True, choices=[(each, each) for each in CHANNELS])
     priority = models.CharField(max_length=64, blank=True)
@@ -76,6 +119,17 @@ class Case(models.Model):
     process_version = models.ForeignKey(
         "entitlements.ProcessVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
+    coverage_by = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Who chose the entitlement by hand."
+    )
+    coverage_reason = models.CharField(
+        max_length=500, blank=True, db_default="", help_text="Why it was chosen by hand."
+    )
+    holds_incident = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It has taken one of the incidents its entitlement allows.",
+    )
 
     class Meta:
         ordering: ClassVar = ["-opened_at", "-id"]
@@ -103,14 +157,44 @@ class Case(models.Model):
                 | (~Q(coverage_outcome__in=(COVERED, AMBIGUOUS)) & Q(entitlement=None)),
                 violation_error_message="A covered case names its entitlement, and no other case does.",
             ),
+            models.CheckConstraint(
+                name="case_chosen_by_hand_says_why",
+                condition=Q(coverage_by="", coverage_reason="")
+                | (~Q(coverage_by="") & ~Q(coverage_reason="") & Q(entitlement__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="case_incident_is_of_an_entitlement",
+                condition=Q(holds_incident=False) | Q(entitlement__isnull=False),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(name="case_opened", fields=["-opened_at"]),
+            models.Index(name="case_open", fields=["opened_at"], condition=Q(closed_at=None)),
+            GinIndex(OpClass(SEARCHED, name="gin_trgm_ops"), name="case_searched"),
             models.Index(
                 name="case_not_covered",
                 fields=["coverage_outcome", "-opened_at"],
                 condition=~Q(coverage_outcome=COVERED),
             ),
+            *(
+                models.Index(name=f"case_of_{name}", fields=[name], condition=Q(**{f"{name}__isnull": False}))
+                for name in ("asset", "product", "contract", "line_item")
+            ),
+            # What reports group by and narrow to, without a look at the rows.
+            models.Index(
+                name="case_reported",
+                fields=["id"],
+                include=["queue", "owner", "priority", "entitlement", "account", "channel", "record_type"],
+            ),
+            models.Index(
+                name="case_closed",
+                fields=["closed_at"],
+                include=["opened_at"],
+                condition=Q(closed_at__isnull=False),
+            ),
+        ]
+        permissions: ClassVar = [
+            ("choose_coverage", "Can choose another valid entitlement for a case, with a reason")
         ]
 
     def __str__(self) -> str:

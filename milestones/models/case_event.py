@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -41,6 +42,15 @@ class CaseEvent(models.Model):
             models.UniqueConstraint(name="case_event_once", fields=["case", "source", "event_id"]),
             models.UniqueConstraint(name="case_event_number", fields=["case", "number"]),
             models.CheckConstraint(name="case_event_id_named", condition=~Q(event_id="")),
+        ]
+        indexes: ClassVar = [
+            # Which cases a run moved: asked when it is taken back.
+            models.Index(
+                name="case_event_moves",
+                fields=["event_id", "case"],
+                condition=Q(source="", event_id__startswith="move:"),
+            ),
+            BrinIndex(name="case_event_occurred", fields=["occurred_at"], pages_per_range=32),
         ]
 
     def __str__(self) -> str:

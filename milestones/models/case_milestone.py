@@ -4,6 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Least
+
+from entitlements.business_time.instants import DAY
 
 OPEN = ("running", "paused")
 STATUSES = (*OPEN, "completed", "canceled")
@@ -50,6 +53,9 @@ class CaseMilestone(models.Model):
         null=True, help_text="Open microseconds; blank for a budget in business days."
     )
     budget_days = models.PositiveIntegerField(null=True)
+    budget_at = models.BigIntegerField(
+        null=True, help_text="Microseconds after midnight, for a budget that ends at a time of the day."
+    )
     level = models.BigIntegerField(help_text="Open microseconds that reach the target.")
     consumed = models.BigIntegerField(help_text="Open microseconds counted up to the last change.")
     paused_business = models.BigIntegerField(help_text="Open microseconds spent paused.")
@@ -101,8 +107,15 @@ class CaseMilestone(models.Model):
             ),
             models.CheckConstraint(
                 name="case_milestone_budget_of_one_kind",
-                condition=Q(budget__isnull=False, budget__gt=0, budget_days=None)
-                | Q(budget=None, budget_days__isnull=False, budget_days__gt=0),
+                condition=Q(budget__isnull=False, budget__gt=0, budget_days=None, budget_at=None)
+                | Q(budget=None, budget_days__isnull=False, budget_days__gt=0, budget_at=None)
+                | Q(
+                    budget=None,
+                    budget_days__isnull=False,
+                    budget_at__isnull=False,
+                    budget_at__gte=0,
+                    budget_at__lt=DAY,
+                ),
             ),
             models.CheckConstraint(
                 name="case_milestone_times_in_order",
@@ -125,9 +138,35 @@ class CaseMilestone(models.Model):
             models.Index(
                 name="case_milestone_open_target", fields=["target_at"], condition=Q(status__in=OPEN)
             ),
+            models.Index(
+                name="case_milestone_completed",
+                fields=["completed_at"],
+                include=["case", "type", "is_violated", "level", "consumed"],
+                condition=Q(status="completed"),
+            ),
+            models.Index(
+                name="case_milestone_past_target",
+                fields=["target_at", "case"],
+                condition=Q(status__in=OPEN, is_violated=True),
+            ),
             models.Index(name="case_milestone_open_hours", fields=["hours"], condition=Q(status__in=OPEN)),
             models.Index(
                 name="case_milestone_open_version", fields=["process_version"], condition=Q(status__in=OPEN)
+            ),
+            # What reports count (milestones.selectors.reports.clocks), without a look at the rows.
+            models.Index(
+                Least("completed_at", "target_at"),
+                name="case_milestone_decided",
+                include=["completed_at", "target_at", "case", "type", "process_version", "hours"],
+                condition=Q(status="completed"),
+            ),
+            models.Index(
+                name="case_milestone_canceled", fields=["closed_at"], condition=Q(status="canceled")
+            ),
+            models.Index(
+                name="case_milestone_missed_closed",
+                fields=["closed_at"],
+                condition=Q(is_violated=True, closed_at__isnull=False),
             ),
         ]
 

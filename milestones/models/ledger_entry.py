@@ -55,6 +55,16 @@ class LedgerEntry(models.Model):
                 | (~Q(kind=WITHDRAWN) & Q(withdraws=None)),
             ),
         ]
+        indexes: ClassVar = [
+            # What changes how a clock stood before: reports look here as of an earlier instant.
+            models.Index(
+                name="ledger_moved",
+                fields=["occurred_at"],
+                include=["case", "clock", "kind"],
+                condition=Q(kind__in=["re-timed", "resumed", "violation lifted", "reopened"]),
+            ),
+            models.Index(name="ledger_lifted", fields=["occurred_at"], condition=Q(kind="violation lifted")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"

@@ -35,6 +35,15 @@ class Team(models.Model):
         related_name="manages_teams",
         help_text="Told where a rule says “manager”, unless the agent has a manager of their own.",
     )
+    hours = models.ForeignKey(
+        "entitlements.BusinessHours",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="teams",
+        help_text="When this team works: pages say when it closes, and group targets by its days. No clock "
+        "counts on them. Blank: days end at midnight.",
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]

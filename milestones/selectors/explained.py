@@ -19,17 +19,17 @@ def explained(row: CaseMilestone, at: int, plan: Plan) -> Explanation:
     if reason:
         raise Conflict(f"The case is set aside and nothing can be computed for it: {reason}")
     state = state_of(row.case)
-    return explain(plan, state, _clock(row, state, plan), at)
+    return explain(plan, state, whole_clock(row, state, plan), at)
 
 
-def _clock(row: CaseMilestone, state: State, plan: Plan) -> Clock:
+def whole_clock(row: CaseMilestone, state: State, plan: Plan) -> Clock:
     """The clock of the state while it is there, since it alone knows repetitions; else the one kept."""
     wanted = ClockId(row.definition, row.cycle, row.occurrence)
     found = next((clock for clock in state.clocks if clock.id == wanted), None)
     if found is not None:
         return found
     kept = clock_of(row)
-    if kept.budget.days:
+    if kept.budget.by_days:
         # Whether a day budget ended on an opening shows in its target: closed time lies right before it.
         calendar = plan.calendar(kept.hours, kept.timeline)
         kept.at_opening = calendar.at_position(calendar.position(kept.target_at)) < kept.target_at

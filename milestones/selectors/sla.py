@@ -139,7 +139,7 @@ def clock_of(row: CaseMilestone) -> Clock:
         type=row.type,
         started_at=as_instant(row.started_at),
         began_at=as_instant(row.began_at),
-        budget=Budget(micros=row.budget or 0, days=row.budget_days or 0),
+        budget=budget_of(row),
         level=row.level,
         target_at=as_instant(row.target_at),
         original_target_at=as_instant(row.original_target_at),
@@ -157,6 +157,11 @@ def clock_of(row: CaseMilestone) -> Clock:
         closed_at=None if row.closed_at is None else as_instant(row.closed_at),
         consumed=row.consumed,
     )
+
+
+def budget_of(row: CaseMilestone) -> Budget:
+    """The promise as it was written."""
+    return Budget(micros=row.budget or 0, days=row.budget_days or 0, at=row.budget_at)
 
 
 def _case_now(case: Case, rows: list[CaseMilestone], at: int, plan: Plan) -> CaseNow:

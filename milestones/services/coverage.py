@@ -7,13 +7,16 @@ Nothing ever derives it anew: what the world of contracts looked like then is re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from entitlements.selectors.case_subjects import Subject
 from entitlements.services.cover_case import CoverageRequest, decide_coverage_many
+from entitlements.services.required_reason import required_reason
 from milestones.clock.event import CASE_OPENED, ENGINE, Coverage, Event
 from milestones.engine.cursor import RawCursor, microseconds
 from milestones.engine.ledger import canonical
 from milestones.engine.load import histories, lock
 from milestones.engine.process import CHUNK, Turn, in_halves, take_turn
 from milestones.engine.work import CaseWork
+from sla_admin.shared.errors import Conflict, NotFound
 
 COVERAGE_EVENT = "coverage:"
 """Ids of coverage decisions begin so; a number in the case follows."""
@@ -21,14 +24,16 @@ COVERAGE_EVENT = "coverage:"
 _WRITE = """
     UPDATE milestones_case AS stored
     SET coverage_outcome = decided.outcome, coverage_candidates = decided.candidates::jsonb,
-        entitlement_id = decided.entitlement
-    FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::bigint[])
-        AS decided (id, outcome, candidates, entitlement)
+        entitlement_id = decided.entitlement, holds_incident = decided.incident,
+        coverage_by = decided.chosen_by, coverage_reason = decided.reason
+    FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::bigint[], %b::bool[], %b::text[], %b::text[])
+        AS decided (id, outcome, candidates, entitlement, incident, chosen_by, reason)
     WHERE stored.id = decided.id
 """
 
 _AS_THEY_ARE = f"""
-    SELECT id, record_type, {microseconds("opened_at")}, account_id, channel,
+    SELECT id, record_type, {microseconds("opened_at")}, account_id, channel, contact_id, asset_id,
+        product_id, contract_id, line_item_id, CASE WHEN holds_incident THEN entitlement_id END,
         (SELECT count(*) FROM milestones_caseevent
          WHERE case_id = stored.id AND source = '' AND event_id LIKE 'coverage:%%')
     FROM milestones_case AS stored
@@ -38,13 +43,18 @@ _AS_THEY_ARE = f"""
 
 
 class Cover(NamedTuple):
-    """A case that asks for its promise. `opened_at` µs, UTC."""
+    """A case that asks for its promise. `opened_at` µs, UTC; `holds` the entitlement whose incident it has;
+    `wanted` the one that somebody chose for it.
+    """
 
     case_id: int
     record_type: str
     opened_at: int
     account: int | None
     channel: str
+    subject: Subject = Subject()
+    holds: int | None = None
+    wanted: int | None = None
 
     @classmethod
     def of_opening(cls, case_id: int, record_type: str, opened_at: int, events: Iterable[Event]) -> "Cover":
@@ -53,22 +63,53 @@ class Cover(NamedTuple):
         for event in sorted(events, key=lambda each: each.order):
             for name, value in event.fields.items():
                 fields.setdefault(name, value)
-        return cls(case_id, record_type, opened_at, fields.get("account"), fields.get("channel") or "")
+        subject = Subject(*(fields.get(name) for name in Subject._fields))
+        return cls(
+            case_id, record_type, opened_at, fields.get("account"), fields.get("channel") or "", subject
+        )
+
+
+class Standing(NamedTuple):
+    """A covered case as its row has it now, and how many decisions there were."""
+
+    case: Cover
+    decisions: int
 
 
 class Covered(NamedTuple):
-    """The decision for a case, with every entitlement that was looked at and why it was chosen or not."""
+    """The decision for a case, with every entitlement that was looked at and why it was chosen or not.
+
+    `chosen_by` and `reason` say who chose it by hand, and why; both empty where it was found.
+    """
 
     case_id: int
     opened_at: int
     decision: Coverage
     candidates: list[dict[str, Any]]
+    chosen_by: str = ""
+    reason: str = ""
 
 
-def cover(cases: Sequence[Cover], at: int) -> list[Covered]:
-    """Decide the promise of each case as of its opening. Writes nothing."""
+def cover(cases: Sequence[Cover], at: int, *, take: bool = True) -> list[Covered]:
+    """Decide the promise of each case as of its opening, and take its incident where one is counted.
+
+    Without `take` nothing is written: that is what would be decided.
+    """
     answers = decide_coverage_many(
-        [CoverageRequest(each.account, each.channel, each.record_type, each.opened_at) for each in cases], at
+        [
+            CoverageRequest(
+                account_id=each.account,
+                channel=each.channel,
+                record_type=each.record_type,
+                opened_at=each.opened_at,
+                subject=each.subject,
+                holds=each.holds,
+                wanted=each.wanted,
+            )
+            for each in cases
+        ],
+        at,
+        take=take,
     )
     return [
         Covered(
@@ -82,6 +123,8 @@ def cover(cases: Sequence[Cover], at: int) -> list[Covered]:
                 hours=answer.hours,
                 case_hours=answer.case_hours,
                 calendars=answer.calendars,
+                incident=answer.incident,
+                by_hand=case.wanted is not None,
             ),
             candidates=answer.considered,
         )
@@ -99,14 +142,41 @@ def write_coverage(cursor: RawCursor, decided: Sequence[Covered]) -> None:
                 [each.decision.outcome for each in decided],
                 [canonical(each.candidates).decode() for each in decided],
                 [each.decision.entitlement for each in decided],
+                [each.decision.incident for each in decided],
+                [each.chosen_by for each in decided],
+                [each.reason for each in decided],
             ),
         )
+
+
+def as_they_are(cursor: RawCursor, case_ids: Sequence[int]) -> list[Standing]:
+    """These cases as their rows have them, in the order of their ids."""
+    cursor.execute(_AS_THEY_ARE, (list(case_ids),))
+    return [
+        Standing(
+            Cover(case_id, record_type, opened_at, account, channel, Subject(*about[:5]), about[5]), about[6]
+        )
+        for case_id, record_type, opened_at, account, channel, *about in cursor.fetchall()
+    ]
+
+
+def coverage_event(standing: Standing, covered: Covered, at: int, actor: str) -> Event:
+    """The product's own event of a decision that is not the first."""
+    return Event(
+        id=f"{COVERAGE_EVENT}{standing.decisions + 1}",
+        source=ENGINE,
+        occurred_at=at,
+        recorded_at=at,
+        actor=actor,
+        decision=covered.decision,
+    )
 
 
 def cover_again(case_ids: Sequence[int], *, at: int, actor: str = "") -> Turn:
     """Decide the promise of these cases afresh, in force from `at` on.
 
     Running clocks keep definition, target and hours (domain rules, clocks); later ones use the new promise.
+    Incidents are given back first. What somebody chose by hand is decided afresh too.
     """
     ordered = sorted(set(case_ids))
     turn = Turn()
@@ -119,22 +189,38 @@ def cover_again(case_ids: Sequence[int], *, at: int, actor: str = "") -> Turn:
     return turn
 
 
+def choose_coverage(case_id: int, entitlement_id: int, *, reason: str, actor: str, at: int) -> Turn:
+    """Put a case under another entitlement that covers it, because somebody says so, from `at` on.
+
+    Who and why stay with the case. Raises NotFound, InvalidInput without a reason, Conflict where the
+    entitlement does not cover the case, applies already by hand, or the case is set aside.
+    """
+    why = required_reason(reason)
+
+    def gather(cursor: RawCursor) -> Sequence[CaseWork]:
+        works = lock(cursor, [case_id])
+        if not works:
+            raise NotFound(f"There is no case {case_id}.")
+        if works[0].row.is_quarantined:
+            raise Conflict("The case is set aside; release it from quarantine first.")
+        (standing,) = as_they_are(cursor, [case_id])
+        (made,) = cover([standing.case._replace(wanted=entitlement_id)], at)
+        chosen = made._replace(chosen_by=actor or "unnamed", reason=why)
+        write_coverage(cursor, [chosen])
+        works[0].events = [coverage_event(standing, chosen, at, actor)]
+        return works
+
+    return take_turn(gather, at)
+
+
 def _gather(cursor: RawCursor, case_ids: Sequence[int], at: int, actor: str) -> Sequence[CaseWork]:
     works = lock(cursor, case_ids)
-    cursor.execute(_AS_THEY_ARE, (list(case_ids),))
-    rows = cursor.fetchall()
-    decided = cover([Cover(*row[:5]) for row in rows], at)
+    standing = as_they_are(cursor, [work.case_id for work in works])
+    decided = cover([each.case for each in standing], at)
     write_coverage(cursor, decided)
     events = {
-        each.case_id: Event(
-            id=f"{COVERAGE_EVENT}{row[5] + 1}",
-            source=ENGINE,
-            occurred_at=at,
-            recorded_at=at,
-            actor=actor,
-            decision=each.decision,
-        )
-        for row, each in zip(rows, decided, strict=True)
+        made.case_id: coverage_event(each, made, at, actor)
+        for each, made in zip(standing, decided, strict=True)
     }
     for work in works:
         work.events = [events[work.case_id]]
@@ -144,11 +230,10 @@ def _gather(cursor: RawCursor, case_ids: Sequence[int], at: int, actor: str) -> 
 def first_coverage_events(cursor: RawCursor, case_ids: Sequence[int], at: int) -> dict[int, Event]:
     """Decide for locked cases whose first decision failed, as of their opening; the events open the cases."""
     told = histories(cursor, case_ids)
-    cursor.execute(_AS_THEY_ARE, (list(case_ids),))
     decided = cover(
         [
-            Cover.of_opening(case_id, record_type, opened_at, told[case_id])
-            for case_id, record_type, opened_at, *_ in cursor.fetchall()
+            Cover.of_opening(each.case_id, each.record_type, each.opened_at, told[each.case_id])
+            for each, _ in as_they_are(cursor, case_ids)
         ],
         at,
     )

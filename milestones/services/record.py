@@ -21,7 +21,7 @@ from milestones.engine.work import CaseWork, Said
 from milestones.selectors.known_milestones import known_milestones
 from milestones.services.case_request import CaseRequest, Recorded
 from milestones.services.coverage import Cover, cover, opening_event, write_coverage
-from milestones.services.references import References
+from milestones.services.references import ELSEWHERE, References
 from milestones.services.request_checks import TOLERANCE, problems_of
 
 DEFAULT_RECORD_TYPE = "case"
@@ -34,6 +34,7 @@ class _Item:
     place: int
     request: CaseRequest
     fields: dict[str, Any] = field(default_factory=dict)
+    owners: dict[str, int] = field(default_factory=dict)
     event: Event | None = None
     answer: Recorded | None = None
 
@@ -62,7 +63,7 @@ def record(requests: Sequence[CaseRequest], *, at: int) -> list[Recorded]:
     groups: dict[CaseKey, _Group] = {}
     for item in items:
         if item.answer is None:
-            item.fields, problems = references.resolve(item.request)
+            item.fields, problems, item.owners = references.resolve(item.request)
             if problems:
                 item.answer = _refused(problems)
                 continue
@@ -119,8 +120,9 @@ class _Batch:
             events, said = self._events_of(group, known)
             if events or group.key in self._opened:
                 arrivals[known.case_id] = (events, said)
-        self._cover(cursor, openings, arrivals)
+        # The case first, then what it takes of an entitlement's allowance: one order for every writer.
         works = lock(cursor, sorted(arrivals))
+        self._cover(cursor, openings, arrivals)
         self._purged = arrivals.keys() - {work.case_id for work in works}
         for work in works:
             events, work.comments = arrivals[work.case_id]
@@ -182,8 +184,15 @@ class _Batch:
         events: list[Event] = []
         said: list[Said] = []
         is_new = group.key in self._opened
+        account = next((item.fields["account"] for item in group.items if "account" in item.fields), None)
         for item in group.items:
             problems = self._misfits(item.request, known, is_new=is_new)
+            owner = item.fields.get("account", account if is_new else known.account)
+            problems += [
+                (f"fields.{name}", ELSEWHERE)
+                for name, of in item.owners.items()
+                if owner is not None and of != owner
+            ]
             if problems:
                 self._answers.append((item, _refused(problems, known.case_id)))
                 continue

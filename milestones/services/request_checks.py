@@ -16,7 +16,7 @@ TOLERANCE = 60_000_000
 Problem = tuple[str, str]
 
 _TEXT_FIELDS = {"priority": 64, "status": 64, "subject": 500, "queue": 64}
-_REFERENCES = ("owner", "account", "contact")
+_REFERENCES = ("owner", "account", "contact", "asset", "product", "contract", "line_item")
 _ATTRIBUTE = re.compile(r"attributes\.[A-Za-z0-9_][A-Za-z0-9_ .:-]{0,99}")
 _LONGEST_ATTRIBUTE = 2000
 _LONGEST_COMMENT = 100_000

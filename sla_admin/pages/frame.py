@@ -1,6 +1,6 @@
 """The frame around every page: side bar, tab bar, search, notices, the state of one's hours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from sla_admin.pages.lateness import lateness_at
 from sla_admin.pages.navigation import NAVIGATION, TABS, Entry
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.hours_state import HoursState
@@ -23,6 +24,15 @@ class Item:
     url: str
     count: int | None = None
     is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedItem:
+    """A saved view in the side bar."""
+
+    word: str
+    url: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,9 @@ class FrameFacts(Protocol):
     def counts(self, page: Page) -> Mapping[str, int]:
         """Numbers beside entries of the side bar, by URL name. Absent ones show no number."""
 
+    def views(self, page: Page) -> Sequence[SavedItem]:
+        """The viewer's saved views, below the list of cases."""
+
     def notices(self, page: Page) -> int:
         """Unread notices."""
 
@@ -65,6 +78,9 @@ class NoFacts:
 
     def counts(self, page: Page) -> Mapping[str, int]:
         return self.no_counts
+
+    def views(self, page: Page) -> Sequence[SavedItem]:
+        return ()
 
     def notices(self, page: Page) -> int:
         return 0
@@ -83,8 +99,11 @@ def install(facts: FrameFacts) -> None:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `frame`, built when a template first uses it."""
-    return {"frame": SimpleLazyObject(lambda: frame_of(page_of(request), request.path))}
+    """Context processor: `frame` and `lateness`, each found out when a template first uses it."""
+    return {
+        "frame": SimpleLazyObject(lambda: frame_of(page_of(request), request.path)),
+        "lateness": SimpleLazyObject(lambda: lateness_at(page_of(request).at)),
+    }
 
 
 def frame_of(page: Page, path: str) -> Frame:
@@ -93,7 +112,7 @@ def frame_of(page: Page, path: str) -> Frame:
     hours = _facts.hours(page)
     viewer = page.viewer
     return Frame(
-        sections=sections(viewer.roles, path, counts),
+        sections=with_views(sections(viewer.roles, path, counts), _facts.views(page), path),
         tabs=tabs(viewer.roles, path),
         search_url=address("search"),
         notices_url=address("notices"),
@@ -120,6 +139,22 @@ def sections(roles: frozenset[Role], path: str, counts: Mapping[str, int]) -> tu
         if items:
             found.append(Section(group.title, tuple(items)))
     return tuple(found)
+
+
+def with_views(found: tuple[Section, ...], views: Sequence[SavedItem], path: str) -> tuple[Section, ...]:
+    """The groups with saved views below the entry that lists all cases, or in a group of their own."""
+    if not views:
+        return found
+    items = tuple(Item(each.word, "star", each.url, each.count, each.url == path) for each in views)
+    cases = address("cases")
+    titled = [
+        place for place, each in enumerate(found) if each.title and cases in {item.url for item in each.items}
+    ]
+    if not titled:
+        return (*found, Section(_("Views"), items))
+    place = titled[0]
+    section = Section(found[place].title, (*found[place].items, *items))
+    return (*found[:place], section, *found[place + 1 :])
 
 
 def tabs(roles: frozenset[Role], path: str) -> tuple[Item, ...]:

@@ -51,6 +51,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry("board", _("Board"), "board", _("Board")),
             Entry("cases", _("Cases"), "cases"),
+            Entry("accounts", _("Accounts"), "user"),
             Entry("workload", _("Workload"), "people", _("Workload")),
             Entry("coverage-gaps", _("Coverage gaps"), "shield", _("Gaps")),
         ),
@@ -65,7 +66,11 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("report-accountability", _("Accountability"), "eye"),
         ),
     ),
-    Group(_for("agent"), _("Cases"), (Entry("cases", _("All cases"), "cases"),)),
+    Group(
+        _for("agent", "auditor"),
+        _("Cases"),
+        (Entry("cases", _("All cases"), "cases"), Entry("accounts", _("Accounts"), "user")),
+    ),
     Group(
         _for("administrator"),
         "",
@@ -83,6 +88,9 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("setup-hours", _("Business hours"), "calendar"),
             Entry("setup-entitlements", _("Entitlements"), "file"),
             Entry("setup-templates", _("Templates"), "box"),
+            Entry("setup-contracts", _("Contracts"), "file"),
+            Entry("setup-products", _("Products"), "box"),
+            Entry("setup-assets", _("Assets"), "grid"),
         ),
     ),
     Group(
@@ -101,6 +109,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry("setup-what-if", _("What-if"), "wand"),
             Entry("setup-simulate", _("Simulate"), "play"),
+            Entry("runs", _("Runs"), "redo"),
             Entry("changes", _("Changes"), "history"),
         ),
     ),
@@ -112,7 +121,21 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("changes", _("Changes"), "history", _("Changes")),
         ),
     ),
-    Group(_for("administrator"), _("Tools"), (Entry("admin:index", _("Tool room"), "box"),)),
+    Group(
+        _for("administrator", "auditor"),
+        _("Reports"),
+        (
+            Entry("report-compliance", _("Compliance"), "chart"),
+            Entry("report-time-to-resolve", _("Time to resolve"), "clock"),
+            Entry("report-late-completions", _("Late completions"), "flag"),
+            Entry("report-accountability", _("Accountability"), "eye"),
+        ),
+    ),
+    Group(
+        _for("administrator"),
+        _("Tools"),
+        (Entry("setup-sample", _("Sample data"), "box"), Entry("admin:index", _("Tool room"), "grid")),
+    ),
 )
 
 TABS = 4

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from escalations.pages.notice_rows import KIND_WORDS
+from escalations.selectors.notices import chosen_in_browser
 from sla_admin.shared.models.preferences import Preferences
 from sla_admin.shared.viewing.signed_in import signed_in
 from sla_admin.shared.viewing.zones import site_zone, zone_names
@@ -69,9 +71,11 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
         form.save()
         messages.success(request, _("Preferences saved."))
         return redirect("preferences")
+    shown = chosen_in_browser(request.user.pk)
+    kinds = [(str(kind), word, kind in shown) for kind, word in KIND_WORDS.items()]
     return render(
         request,
         "sla_admin/preferences.html",
-        {"form": form, "crumbs": [(_("Preferences"), "")]},
+        {"form": form, "kinds": kinds, "crumbs": [(_("Preferences"), "")]},
         status=400 if form.errors else 200,
     )

@@ -7,11 +7,15 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from sla_admin.pages.frame import address
 from sla_admin.shared.errors import InvalidInput
+from sla_admin.shared.viewing.middleware import viewer_of
+from sla_admin.shared.viewing.roles import Role
 from sla_admin.shared.viewing.signed_in import open_kept
 
 
@@ -26,6 +30,15 @@ class SignInForm(AuthenticationForm):
     }
 
 
+BEGINNINGS: tuple[tuple[Role, str], ...] = (
+    ("manager", "board"),
+    ("agent", "queue"),
+    ("administrator", "setup"),
+    ("auditor", "ledger"),
+)
+"""Role → the page it begins with. Somebody with several roles begins with the first of these."""
+
+
 class SignIn(LoginView):
     """Signs in and goes on to where the person was going.
 
@@ -35,6 +48,17 @@ class SignIn(LoginView):
 
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """Where somebody begins who was going nowhere in particular: managers at the board, agents at their
+        queue, administrators at the set-up, auditors at the ledger; as far as this installation has it.
+        """
+        user = self.request.user
+        roles = viewer_of(user).roles
+        begins = [page for role, page in BEGINNINGS if role in roles]
+        if getattr(user, "is_superuser", False):
+            begins = ["setup"]
+        return next(filter(None, map(address, begins)), reverse("home"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

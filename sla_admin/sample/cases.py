@@ -1,102 +1,78 @@
-"""Cases with a history, in every state, relative to now. Drawn by chance from a fixed seed: always the same
-story.
+"""The cases of the sample, relative to now and drawn from a fixed seed: always the same story.
+
+Three parts: eleven weeks of history that is closed, what is open in every queue now, and a few cases told by
+hand, among them the queue of Ines Carvalho, who signs in as `agent`.
 """
 
 import random
-from collections.abc import Iterator
-from typing import Any
 
-from milestones.services.case_request import CaseRequest, CommentText
-from sla_admin.sample.people import People
-from sla_admin.sample.promises import PRIORITIES
+from entitlements.business_time.instants import DAY, HOUR
+from sla_admin.sample.lives import draw_pace
+from sla_admin.sample.scenes import SCENES
+from sla_admin.sample.story import Tale
+from sla_admin.sample.teller import QUEUES, Case, Teller, World
 
-SOURCE = "sample"
-HOW_MANY = 240
 _SEED = 2026
-_MINUTE = 60_000_000
-_DAY = 1440 * _MINUTE
 
-_SUBJECTS = (
-    "Sign-in fails after the update",
-    "Invoice shows the wrong address",
-    "Export stops at row 65,536",
-    "Sensor reports no temperature",
-    "Search returns nothing for umlauts",
-    "Report is empty for October",
-    "Cannot add a second administrator",
-    "Webhook is called twice",
-    "Printer label has no barcode",
-    "Slow page after lunch",
-    "Password reset mail never arrives",
-    "Two calendars disagree by an hour",
-)
-_PROGRESS = ("open", "open", "pending", "closed", "closed", "closed")
+CLOSED_CASES = 216
+_HISTORY = 77 * DAY
+
+_OPEN = {
+    # queue → how many are open, beside those told by hand
+    "emea-platform": 38,
+    "emea-payments": 34,
+    "major-incidents": 2,
+    "americas-core": 41,
+    "apac-core": 27,
+    "field-service": 7,
+}
 
 
-def sample_cases(people: People, teams: dict[str, str], at: int) -> Iterator[CaseRequest]:
-    """Every event of every case, in the order in which it happened within the case."""
+def sample_stories(world: World) -> list[Tale]:
+    """Every case as what was told of it, in the order of their openings."""
     chance = random.Random(_SEED)  # noqa: S311 (a story, not a secret)
-    accounts = sorted(account for account in teams if account != "try")
-    for number in range(1, HOW_MANY + 1):
-        account = accounts[number % len(accounts)]
-        # Half of them lie within the last two days, so that clocks of every colour are running now.
-        age = chance.random() * (2 if number % 2 else 30) * _DAY
-        yield from _story(
-            chance, people, team=teams[account], account=account, number=number, opened=int(at - age), at=at
-        )
+    teller = Teller(world, chance)
+    _history(teller)
+    _open_cases(teller)
+    teller.is_by_hand = True
+    for scene in SCENES:
+        scene(teller)
+    return teller.numbered()
 
 
-def _story(
-    chance: random.Random, people: People, *, team: str, account: str, number: int, opened: int, at: int
-) -> Iterator[CaseRequest]:
-    external_id = f"SC-{20000 + number}"
-    owner = chance.choice(people.agents[team]) if chance.random() < 0.85 else None
-    fields: dict[str, Any] = {
-        "account": account,
-        "subject": chance.choice(_SUBJECTS),
-        "priority": chance.choices(PRIORITIES, (1, 2, 4, 3))[0],
-        "status": "open",
-        "channel": chance.choice(("web", "email", "phone", "chat")),
-        "queue": people.queues[team],
-        "owner": owner,
-    }
-    if account == "meridian" and number % 3 == 0:
-        fields["attributes.incident"] = True
-
-    def event(name: str, instant: int, **said: object) -> CaseRequest:
-        return CaseRequest(
-            source=SOURCE,
-            external_id=external_id,
-            must_exist=name != "opened",
-            opened_at=opened if name == "opened" else None,
-            occurred_at=instant,
-            event_id=name,
-            actor=str(owner or ""),
-            silent=True,
-            **said,  # type: ignore[arg-type]  # names and types as in CaseRequest
-        )
-
-    yield event("opened", opened, fields=fields)
-    state = chance.choice(_PROGRESS) if at - opened < 3 * _DAY else chance.choice(_PROGRESS[2:])
-    moment = opened
-    steps = ["reply"] if state == "open" and chance.random() < 0.5 else []
-    if state == "pending":
-        steps = ["reply", "pending"]
-    elif state == "closed":
-        steps = ["reply", "pending", "customer", "closed"] if chance.random() < 0.4 else ["reply", "closed"]
-    for place, step in enumerate(steps):
-        moment += int(chance.expovariate(1 / (150 + 400 * place)) * _MINUTE) + _MINUTE
-        if moment >= at:
-            return
-        name = f"{place}-{step}"
-        if step == "reply":
-            yield event(name, moment, comment=CommentText(kind="public", body="We are looking into it."))
-        elif step == "customer":
-            yield event(
-                name,
-                moment,
-                fields={"status": "open"},
-                comment=CommentText(kind="customer", body="Here is what you asked for."),
-            )
+def _history(teller: Teller) -> None:
+    """Closed cases of the last eleven weeks."""
+    for _ in range(CLOSED_CASES):
+        queue = teller.chance.choices(QUEUES, (8, 5, 7, 4, 1, 1))[0]
+        case = teller.drawn(queue)
+        desk = teller.desk(case)
+        length = desk.calendar.elapsed(teller.world.at - _HISTORY, teller.world.at)
+        age = teller.chance.triangular(0.03, 1.0, 0.35) * length
+        opened = desk.calendar.subtract(teller.world.at, int(age))
+        if case.channel in ("email", "web") and teller.chance.random() < 0.15:
+            opened = max(opened - int(teller.chance.uniform(1, 9) * HOUR), teller.world.at - _HISTORY)
+        life = teller.life(case, opened)
+        if teller.chance.random() < 0.03:
+            life.set_aside(teller.chance)
         else:
-            yield event(name, moment, fields={"status": step})
+            life.write(teller.chance, draw_pace(teller.chance, teller.quality(case)))
+
+
+def _open_cases(teller: Teller) -> None:
+    """What every queue has on its desk now: most of it well, some late, some waiting, some nobody's."""
+    for queue, number in _OPEN.items():
+        for place in range(number):
+            case = teller.drawn(queue)
+            if place % 12 == 5 and queue != "field-service":
+                case = case._replace(owner=None)
+            if case.owner is None or (place % 3 == 0 and not _is_pressing(case)):
+                teller.awaiting_answer(case, teller.share())
+            elif place % 17 == 4:
+                teller.waiting(case)
+            else:
+                teller.being_resolved(case, teller.share())
+
+
+def _is_pressing(case: Case) -> bool:
+    """A regulator's clock runs: nobody leaves such a case without an answer."""
+    return bool({"personal_data", "water_quality"} & case.attributes.keys())

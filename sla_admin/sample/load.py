@@ -1,36 +1,56 @@
-"""Loads the sample, and takes its cases away again."""
+"""Loads the sample."""
 
 from django.db import transaction
 
-from milestones.engine.evaluate import evaluate_due
+from entitlements.models import EntitlementProcess
 from milestones.models import Case
-from milestones.services.purge import purge_cases
-from milestones.services.record import record
-from sla_admin.sample.cases import SOURCE, sample_cases
-from sla_admin.sample.people import load_people
-from sla_admin.sample.promises import load_promises
+from sla_admin.models import SampleItem
+from sla_admin.sample.cases import sample_stories
+from sla_admin.sample.desks import load_desks
+from sla_admin.sample.replay import Progress, replay
+from sla_admin.sample.world import load_world, read_world
 from sla_admin.shared.errors import Conflict
 
 
-def load_sample(at: int) -> int:
-    """People and promises, then cases; answers how many cases. Nobody is told of them: they are history.
+def load_sample(at: int, progress: Progress = lambda done, total: None) -> int:
+    """People, promises and cases, as of `at` (the database's time, µs); answers how many cases.
 
     Promises are committed before the first case comes, as in life: publishing hours reaches open cases.
-
-    `at` is the database's time, µs. Raises Conflict where something of a sample is refused.
+    Raises Conflict where there are processes or cases already, InvalidInput where a name is taken.
     """
-    with transaction.atomic():
-        people = load_people()
-        teams = load_promises(at)
-    requests = list(sample_cases(people, teams, at))
-    for answer in record(requests, at=at):
-        if answer.problems or answer.quarantined:
-            raise Conflict(f"The sample was refused: {answer.problems or answer.quarantined}")
-    evaluate_due(at)
-    return len({request.external_id for request in requests})
+    refuse_data()
+    load_world(at)
+    return tell_cases(at, progress)
 
 
-def remove_sample_cases(actor: str) -> int:
-    """Purge the sample's cases with their ledgers, leaving tombstones; answers how many there were."""
-    ids = Case.objects.filter(source=SOURCE).values_list("id", flat=True)
-    return purge_cases(ids, reason="Sample data removed", actor=actor)
+@transaction.atomic
+def tell_cases(at: int, progress: Progress = lambda done, total: None) -> int:
+    """The cases of a world that was loaded, with what lies on desks beside them; answers how many."""
+    world = read_world(at)
+    stories = sample_stories(world)
+    replay(stories, at, progress)
+    load_desks(world.people, at)
+    return len(stories)
+
+
+def refuse_data() -> None:
+    """Raises Conflict where anybody, or the sample, has begun to use this installation."""
+    if has_data():
+        raise Conflict(
+            "There is data already: the sample is loaded only where there are no processes and no cases."
+        )
+
+
+def has_data() -> bool:
+    """Whether there are processes or cases."""
+    return EntitlementProcess.objects.exists() or Case.objects.exists()
+
+
+def is_loaded() -> bool:
+    """Whether something of the sample is here."""
+    return SampleItem.objects.exists()
+
+
+def was_interrupted() -> bool:
+    """Whether the sample's promises came and its cases did not: it was killed in between."""
+    return is_loaded() and not Case.objects.exists()

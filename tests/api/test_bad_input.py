@@ -304,6 +304,8 @@ WRONG: list[tuple[str, str, str, Any, int, str, str]] = [
         "is required by hand.",
     ),
     ("pause of an unknown case", "POST", "cases/999999/pause/", {"reason": "x"}, 404, "", ""),
+    ("undo of nothing", "POST", "cases/{case}/take-back/", {"event_id": "never"}, 404, "", ""),
+    ("undo without an id", "POST", "cases/{case}/take-back/", {}, 400, "event_id", "This field is required."),
     ("resume of what runs", "POST", "cases/{case}/resume/", {}, 409, "", ""),
     (
         "completion without a reason",

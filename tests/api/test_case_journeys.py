@@ -192,6 +192,21 @@ def test_a_case_is_paused_as_a_whole_and_resumes_at_the_customers_reply(caller: 
     assert (found["standing"], found["milestones"][0]["target_at"]) == ("on_track", "2026-06-01T11:30:00Z")
 
 
+def test_a_deed_is_taken_back_as_if_it_had_not_been(caller: Caller, clock: Clock) -> None:
+    promise(first_response(60))
+    case = caller.post("/api/v1/cases/", CASE, expect=201)
+    (milestone,) = sla(caller, case["id"])["milestones"]
+    done = caller.post(
+        f"/api/v1/case-milestones/{milestone['id']}/complete/", {"reason": "the wrong one"}, expect=201
+    )
+    address = f"/api/v1/cases/{case['id']}/take-back/"
+
+    caller.post(address, {"event_id": done["event_id"]}, expect=201)
+
+    assert [each["status"] for each in sla(caller, case["id"])["milestones"]] == ["running"]
+    caller.post(address, {"event_id": done["event_id"]}, expect=409)
+
+
 def test_what_would_be_void_is_refused_and_leaves_no_trace(caller: Caller, clock: Clock) -> None:
     promise(first_response(60))
     case = caller.post("/api/v1/cases/", CASE, expect=201)

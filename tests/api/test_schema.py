@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -25,10 +26,11 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from escalations.models import Notice
 from tests.api.conftest import Caller, Clock
 from tests.milestones.promised import first_response, promise
 
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "5"))
 """Requests generated for each operation; more of them take longer and find more."""
 
 PER_ITEM = {"upsert_cases"}
@@ -80,6 +82,9 @@ def everything(caller: Caller, clock: Clock) -> Iterator[Caller]:
     )
     (milestone,) = caller.get(f"/api/v1/cases/{case['id']}/sla/")["milestones"]
     clock.at("10:00")
+    someone = User.objects.create_user("someone")
+    asked = {"subject": "Call", "due_at": "2026-06-01T17:00:00Z", "assignee": "someone", "case": case["id"]}
+    task = caller.post("/api/v1/tasks/", asked, expect=201)
     _real.clear()
     _real.update(
         {
@@ -90,6 +95,8 @@ def everything(caller: Caller, clock: Clock) -> Iterator[Caller]:
             "tiers": entitlement.tier_id,
             "processes": entitlement.process_id,
             "process-versions": case["process_version"],
+            "tasks": task["id"],
+            "notices": Notice.objects.get(recipient=someone).pk,
         }
     )
     # Requests stay on the test's connection, inside its transaction. Django's own client does the same, and

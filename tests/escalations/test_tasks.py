@@ -26,7 +26,7 @@ def test_calls_as_beat_makes_them_empty_the_outbox_and_send_nothing_twice(
 
 
 def test_the_link_in_a_message_leads_to_the_case() -> None:
-    assert f"{reverse('admin:index')}milestones/case/12/change/" == CASE_PAGE.format(12)
+    assert reverse("case", args=[12]) == CASE_PAGE.format(12)
 
 
 def test_the_doorbell_rings_for_the_task_there_is() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.instants import MINUTE, parse_instant
-from entitlements.models import Entitlement
+from entitlements.models import Entitlement, MilestoneType
 from entitlements.process.definition import MilestoneDefinition, Process, Trigger
 from entitlements.services.accounts import create_account
 from entitlements.services.activate_version import activate_version
@@ -62,11 +62,16 @@ def matrix(*triggers: str, name: str = "Standard") -> int:
 
 
 def promise(
-    *milestones: MilestoneDefinition, account: str = "Acme", tier: str = "gold", **process: Any
+    *milestones: MilestoneDefinition,
+    account: str = "Acme",
+    tier: str = "gold",
+    rank: int = 1,
+    **process: Any,
 ) -> Entitlement:
     """An entitlement of 2026 whose process has these milestones (by default a first response in an hour)."""
     chosen = milestones or (first_response(),)
-    for each in {milestone.type for milestone in chosen}:
+    known = set(MilestoneType.objects.values_list("key", flat=True))
+    for each in {milestone.type for milestone in chosen} - known:
         create_milestone_type(key=each, name=each.replace("_", " ").capitalize())
     row = create_process(name=f"Support of {account}")
     process.setdefault("matrix_version", matrix("50", "75", "90", "100", name=f"Alerts of {account}"))
@@ -77,7 +82,7 @@ def promise(
         at=at("00:00"),
     )
     activate_version(version_id=draft.pk, actor="tests", at=at("00:01"), reason="Tests begin.")
-    create_tier(key=tier, name=tier.capitalize(), rank=1)
+    create_tier(key=tier, name=tier.capitalize(), rank=rank)
     customer = create_account(name=account, external_id=account.casefold())
     return create_entitlement(
         {

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-PURE = ("entitlements/business_time", "entitlements/process", "milestones/clock", "escalations/matrix")
+PURE = (
+    "entitlements/business_time",
+    "entitlements/process",
+    "entitlements/tier_table",
+    "milestones/clock",
+    "escalations/matrix",
+)
 
 _IMPORT_ALL = """
 import importlib, pathlib, sys

@@ -19,6 +19,10 @@ class _IdField(forms.IntegerField):
         super().__init__(**{**options, "min_value": 1, "max_value": LARGEST_ID})
 
 
+class _DayField(forms.DateField):
+    input_formats = ("%Y-%m-%d",)
+
+
 class _InstantField(forms.Field):
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
@@ -45,6 +49,13 @@ class IdFilter(django_filters.Filter):
     """Rows that name the object with that id."""
 
     field_class = _IdField
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class DayFilter(django_filters.Filter):
+    """A calendar day, `2026-12-31`."""
+
+    field_class = _DayField
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

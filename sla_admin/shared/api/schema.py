@@ -98,6 +98,8 @@ class ConventionsSchema(AutoSchema):
             statuses.append(404)
         if self.method != "GET":
             statuses.extend(_WRITES)
+        elif getattr(self.view, "may_conflict", False):
+            statuses.append(409)
         return statuses
 
     def _problem(self, status: int) -> dict[str, Any]:

@@ -22,7 +22,9 @@ class ClockFace:
     page's instant (for closed clocks at their end, for paused ones at the pause) and may exceed `budget`.
     `target_at` of a paused clock is its target if it were resumed now. `windows` are the coming open windows
     of the clock's hours (None: they never close), known up to `horizon_at`. `hours_name` is short and stands
-    before the word "hours".
+    before the word "hours". `budget_days` and `budget_at` (µs after midnight) say how a budget by business
+    days was written; `budget` is then its open time. `is_held` says that its number stands though its word is
+    one of those that tick: past its target and paused, or of a case that is set aside.
     """
 
     status: StatusKey
@@ -33,12 +35,14 @@ class ClockFace:
     windows: Windows = None
     horizon_at: int | None = None
     budget_days: int | None = None
+    budget_at: int | None = None
     occurrence: int | None = None
     hours_name: str = ""
     hours_zone: str = ""
     paused_at: int | None = None
     closed_at: int | None = None
     remark: str = ""
+    is_held: bool = False
 
     @property
     def shown(self) -> Status:
@@ -47,7 +51,7 @@ class ClockFace:
     @property
     def ticks(self) -> bool:
         """Whether its number changes by itself."""
-        return self.status in {"on_track", "at_risk", "violated"}
+        return self.status in {"on_track", "at_risk", "violated"} and not self.is_held
 
     @property
     def percent(self) -> int:
@@ -56,7 +60,7 @@ class ClockFace:
 
     @property
     def budget_text(self) -> str:
-        return durations.budget(self.budget, self.budget_days)
+        return promise(self)
 
     def stands_still(self, at: int) -> bool:
         """Running, but outside its hours: the moon."""
@@ -88,19 +92,22 @@ def number(
     return pattern.format(time=words.under_a_minute)
 
 
+def promise(face: ClockFace, words: Words = ENGLISH) -> str:
+    """The budget as it was promised: `8 h`, `3 d`, `1 d, 16:00`."""
+    return durations.budget(face.budget, face.budget_days, words, time_of_day=face.budget_at)
+
+
 def of_budget(face: ClockFace, words: Words = ENGLISH) -> str:
     """`1 h 45 m of 8 h`."""
-    promise = durations.budget(face.budget, face.budget_days, words)
-    return words.of_budget.format(time=durations.open_time(face.consumed, words), budget=promise)
+    return words.of_budget.format(time=durations.open_time(face.consumed, words), budget=promise(face, words))
 
 
 def used(face: ClockFace, words: Words = ENGLISH) -> str:
     """The line below the number: `4 h 54 m of 6 h used`, `at 16 h 20 m of 24 h`, `12 h was the promise`."""
-    promise = durations.budget(face.budget, face.budget_days, words)
     pattern = {"violated": words.was_the_promise, "paused": words.at_of_budget}.get(
         face.status, words.of_budget_used
     )
-    return pattern.format(time=durations.open_time(max(0, face.consumed), words), budget=promise)
+    return pattern.format(time=durations.open_time(max(0, face.consumed), words), budget=promise(face, words))
 
 
 def due(

@@ -44,11 +44,18 @@ def open_time_with_seconds(micros: int, words: Words = ENGLISH) -> str:
     return f"{seconds} {words.second}"
 
 
-def budget(micros: int, days: int | None = None, words: Words = ENGLISH) -> str:
-    """A promise, without empty parts: `8 h`, `1 h 30 m`, `45 m`; `3 d` where it was written in business days.
+def budget(
+    micros: int, days: int | None = None, words: Words = ENGLISH, *, time_of_day: int | None = None
+) -> str:
+    """A promise, without empty parts: `8 h`, `1 h 30 m`, `45 m`; `3 d` where it was written in business days,
+    `1 d, 16:00` where it ends at a time of the day (µs after midnight), `same day, 17:00` of the start's own.
 
     A budget is exact, so a part below the minute is written too: `90 s` is `1 m 30 s`.
     """
+    if time_of_day is not None:
+        hours, rest = divmod(time_of_day, HOUR)
+        by = f"{hours:02d}:{rest // MINUTE:02d}"
+        return f"{days} {words.day}, {by}" if days else words.same_day.format(time=by)
     if days:
         return f"{days} {words.day}"
     hours, rest = divmod(micros, HOUR)

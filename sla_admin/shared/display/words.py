@@ -19,6 +19,7 @@ class Words:
     minute: str = "m"
     second: str = "s"
     day: str = "d"
+    same_day: str = "same day, {time}"
     under_a_minute: str = "under 1 m"
     left: str = "{time} left"
     past: str = "{time} past"

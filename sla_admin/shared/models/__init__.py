@@ -1,6 +1,15 @@
 from sla_admin.shared.models.api_key import ApiKey
+from sla_admin.shared.models.background_run import BackgroundRun, RunItem, RunState
 from sla_admin.shared.models.preferences import Preferences
 from sla_admin.shared.models.request_count import RequestCount
 from sla_admin.shared.models.stored_answer import StoredAnswer
 
-__all__ = ["ApiKey", "Preferences", "RequestCount", "StoredAnswer"]
+__all__ = [
+    "ApiKey",
+    "BackgroundRun",
+    "Preferences",
+    "RequestCount",
+    "RunItem",
+    "RunState",
+    "StoredAnswer",
+]

@@ -53,6 +53,8 @@ KEY_MAP: tuple[KeyGroup, ...] = (
             Key(("j",), _("Next row")),
             Key(("k",), _("Row before")),
             Key(("Enter",), _("Open the row")),
+            Key(("x",), _("Select the row")),
+            Key(("Shift X",), _("Select all up to the row")),
         ),
     ),
     KeyGroup(

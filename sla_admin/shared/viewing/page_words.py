@@ -21,6 +21,7 @@ def _in_language(language: str) -> Words:
         minute=pgettext("minutes, abbreviated", "m"),
         second=pgettext("seconds, abbreviated", "s"),
         day=pgettext("business days, abbreviated", "d"),
+        same_day=_("same day, {time}"),
         under_a_minute=_("under 1 m"),
         left=_("{time} left"),
         past=_("{time} past"),

@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from entitlements.business_time.budget import Budget
 from entitlements.business_time.holidays import Holiday as HolidayValue
 from entitlements.business_time.holidays import Yearly
+from entitlements.business_time.instants import HOUR
 from entitlements.models import (
     Account,
     BusinessHours,
@@ -20,6 +22,13 @@ from entitlements.models import (
     Entitlement,
     SupportTier,
 )
+from entitlements.process.definition import ArrivalBudget
+from entitlements.services.assets import create_asset
+from entitlements.services.contracts import create_contract, create_line_item
+from entitlements.services.entitlements import change_entitlement
+from entitlements.services.policy_tests import add_policy_test
+from entitlements.services.products import create_product
+from entitlements.services.templates import create_template
 from tests.entitlements import stored
 from tests.entitlements.admin.pages import act, errors, submit, url
 from tests.entitlements.process.versions import first_response
@@ -35,15 +44,35 @@ def fill(size: int, start: int = 0) -> None:
         key = f"type_{number}"
         stored.types(key)
         office = stored.hours(f"Hours {number}", holidays=[NEW_YEAR])
-        milestone = first_response(hours=office.pk, type=key, budgets={"High": first_response().budget})
+        milestone = first_response(
+            hours=office.pk,
+            type=key,
+            budgets={"High": Budget(micros=HOUR)},
+            arrivals=(ArrivalBudget(Budget(days=1, at=16 * HOUR), weekdays=(5, 6)),),
+        )
         version = stored.active(
             of, stored.content(milestone, hours=office.pk, matrix_version=stored.matrix(key))
         )
         assert version.is_default
-        stored.draft(of, stored.content(milestone, hours=office.pk))
+        draft = stored.draft(of, stored.content(milestone, hours=office.pk))
+        given = {"opened_at": "2026-06-01T09:00:00Z"}
+        add_policy_test(draft.pk, name="A promise", given=given, then=[{"milestone": milestone.key}])
         customer = stored.account(f"Account {number}")
         Contact.objects.create(account=customer, name=f"Person {number}")
-        stored.entitlement(customer, stored.tier(f"tier_{number}", number + 1), of, hours=office)
+        level = stored.tier(f"tier_{number}", number + 1)
+        stored.entitlement(customer, level, of, hours=office)
+        device = create_product({"name": f"Product {number}"})
+        create_template(
+            {"product": device.pk, "name": "Care", "tier": level.key, "process": of.pk, "term_days": 30}
+        )
+        days = {"first_day": date(2026, 1, 1), "last_day": date(2026, 12, 31)}
+        contract = create_contract({"account": customer.pk, "number": f"C-{number}", **days})
+        asset = create_asset(
+            {"account": customer.pk, "product": device.pk, "name": "Device", "first_day": date(2026, 2, 1)},
+            at=stored.USED,
+        )
+        create_line_item({"contract": contract.pk, "asset": asset.pk}, at=stored.USED)
+        change_entitlement(asset.entitlements.get(), {"contacts": [customer.contacts.get().pk]})
 
 
 def test_every_model_is_registered() -> None:

@@ -14,7 +14,7 @@ from entitlements.models import (
     ProcessVersion,
     Recurrence,
 )
-from entitlements.process.definition import Trigger
+from entitlements.process.definition import ArrivalBudget, Trigger
 from entitlements.selectors import process_of
 from tests.entitlements import stored
 from tests.entitlements.admin.pages import act, errors, fields, submit, url
@@ -139,6 +139,23 @@ def test_budgets_and_triggers_are_edited_on_the_milestones_page(desk: Client, of
     assert value.triggers == (
         Trigger("75", "percent", 7500, "warning"),
         Trigger("+PT1H", "after_target", 60 * MINUTE, "violation", 120 * MINUTE, 3),
+    )
+
+
+def test_budgets_by_arrival_are_edited_on_the_milestones_page(desk: Client, of: EntitlementProcess) -> None:
+    milestone = stored.draft(of).milestones.earliest("position")
+    where = url("milestonedefinition", "change", milestone.pk)
+    band = {
+        "arrivals__0__position": "1",
+        "arrivals__0__weekdays": "5,6",
+        "arrivals__0__begins": "00:00",
+        "arrivals__0__ends": "12:00",
+        "arrivals__0__budget": "next business day 16:00",
+    }
+    assert "ends after it begins" in errors(submit(desk, where, **{**band, "arrivals__0__begins": "13:00"}))
+    assert submit(desk, where, **band).status_code == 302
+    assert process_of(milestone.version_id).milestones[0].arrivals == (
+        ArrivalBudget(Budget(days=1, at=16 * 60 * MINUTE), weekdays=(5, 6), ends=12 * 60 * MINUTE),
     )
 
 

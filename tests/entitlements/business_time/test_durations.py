@@ -28,6 +28,11 @@ from entitlements.business_time.instants import HOUR, MINUTE, SECOND
         ("1h30m", Budget(micros=90 * MINUTE)),
         (" 1 h 30 m ", Budget(micros=90 * MINUTE)),
         ("P3D", Budget(days=3)),
+        ("P1D@16:00", Budget(days=1, at=16 * HOUR)),
+        ("2d 09:30", Budget(days=2, at=9 * HOUR + 30 * MINUTE)),
+        ("next business day 16:00", Budget(days=1, at=16 * HOUR)),
+        ("Same day 17:00", Budget(days=0, at=17 * HOUR)),
+        ("P1D@00:00", Budget(days=1, at=0)),
         ("3d", Budget(days=3)),
     ],
 )
@@ -75,6 +80,8 @@ def test_budgets_that_are_refused_say_why(text: str, reason: str) -> None:
         (Budget(micros=90 * SECOND), "PT1M30S"),
         (Budget(micros=1), "PT0.000001S"),
         (Budget(days=3), "P3D"),
+        (Budget(days=1, at=16 * HOUR), "P1D@16:00"),
+        (Budget(days=0, at=17 * HOUR + 30 * MINUTE), "P0D@17:30"),
     ],
 )
 def test_the_canonical_form(budget: Budget, text: str) -> None:

@@ -8,7 +8,13 @@ import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from entitlements.models import MilestoneBudget, MilestoneDefinition, ProcessVersion, TimeTrigger
+from entitlements.models import (
+    ArrivalBudget,
+    MilestoneBudget,
+    MilestoneDefinition,
+    ProcessVersion,
+    TimeTrigger,
+)
 from entitlements.services.activate_version import activate_version
 from tests.entitlements import stored
 from tests.entitlements.stored import run_sql
@@ -98,6 +104,7 @@ def test_the_orm_meets_the_same_refusal(version: ProcessVersion) -> None:
         version.save,
         definition.delete,
         lambda: MilestoneBudget.objects.create(definition=definition, priority="P1", budget="PT1H"),
+        lambda: ArrivalBudget.objects.create(definition=definition, position=1, budget="PT1H"),
         lambda: TimeTrigger.objects.filter(definition=definition).update(severity="info"),
         lambda: version.milestones.bulk_update([definition], ["name"]) if _renamed(definition) else None,
     ):

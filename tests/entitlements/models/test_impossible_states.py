@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from entitlements.models import (
     Account,
+    ArrivalBudget,
     Contact,
     Entitlement,
     EntitlementProcess,
@@ -139,6 +140,9 @@ def test_two_versions_are_not_activated_at_one_instant(draft: ProcessVersion) ->
         ("milestone_budget_form", {"budget": "-PT4H"}),
         ("milestone_budget_form", {"budget": "P1DT2H"}),
         ("milestone_budget_form", {"budget": "P1W"}),
+        ("milestone_budget_form", {"budget": "P1D@24:00"}),
+        ("milestone_budget_form", {"budget": "PT4H@16:00"}),
+        ("milestone_budget_form", {"budget": "P0D@00:00"}),
         ("milestone_pause_budget_form", {"pause_budget": "P1D"}),
         ("milestone_pause_budget_form", {"pause_budget": "PT8H", "pausable": False}),
     ],
@@ -259,3 +263,23 @@ def test_a_process_is_for_a_known_kind_of_record() -> None:
         "process_record_type_known",
         lambda: EntitlementProcess.objects.create(name="X", record_type="invoice"),
     )
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("arrival_position_once", {"position": 1}),
+        ("arrival_weekdays_known", {"weekdays": [7]}),
+        ("arrival_times_known", {"begins": "08:60"}),
+        ("arrival_times_known", {"ends": "24:30"}),
+        ("arrival_begins_before_it_ends", {"begins": "17:00", "ends": "09:00"}),
+        ("arrival_budget_form", {"budget": "soon"}),
+    ],
+)
+def test_a_budget_by_arrival_is_whole(
+    draft: ProcessVersion, constraint: str, changes: dict[str, Any]
+) -> None:
+    milestone = draft.milestones.all()[0]
+    ArrivalBudget.objects.create(definition=milestone, position=1, budget="PT1H")
+    given = {"definition": milestone, "position": 2, "budget": "PT1H", **changes}
+    refused(constraint, lambda: ArrivalBudget.objects.create(**given))

@@ -6,7 +6,7 @@ import pytest
 
 from entitlements.business_time.budget import Budget
 from entitlements.process.checks import CHECKS, check_process
-from entitlements.process.definition import Process, Trigger
+from entitlements.process.definition import ArrivalBudget, Process, Trigger
 from tests.entitlements.process.versions import (
     CLOSED,
     HOUR,
@@ -43,6 +43,18 @@ def test_a_version_without_fault_has_no_findings() -> None:
             version(
                 first_response(budgets={"High": Budget(micros=HOUR)}),
                 resolution(budget=None, budgets={"Low": Budget(days=5)}),
+            ),
+        ),
+        (
+            "budget_missing",
+            "error",
+            "milestones.0.budget",
+            version(
+                first_response(
+                    budget=None,
+                    budgets={"Low": Budget(days=1)},
+                    arrivals=(ArrivalBudget(Budget(micros=HOUR), ends=12 * HOUR, priority="High"),),
+                )
             ),
         ),
         ("criteria_never_hold", "error", "entry", version(entry=NEVER)),
@@ -178,3 +190,25 @@ def test_errors_come_before_warnings() -> None:
 
 def test_closing_fulfils_a_resolution_without_a_finding() -> None:
     assert codes(version(resolution(completion=CLOSED))) == []
+
+
+def test_bands_that_cover_the_week_need_no_other_budget() -> None:
+    bands = (
+        ArrivalBudget(Budget(micros=HOUR), ends=12 * HOUR),
+        ArrivalBudget(Budget(days=1), weekdays=(0, 1, 2, 3, 4), begins=12 * HOUR),
+        ArrivalBudget(Budget(days=2), weekdays=(5, 6), begins=12 * HOUR),
+    )
+    assert "budget_missing" not in codes(version(first_response(budget=None, arrivals=bands)))
+
+
+def test_a_gap_in_the_week_is_named() -> None:
+    bands = (
+        ArrivalBudget(Budget(micros=HOUR), ends=12 * HOUR),
+        ArrivalBudget(Budget(days=1), weekdays=(0, 1, 2, 3, 4), begins=12 * HOUR),
+    )
+    finding = next(
+        each
+        for each in check_process(version(first_response(budget=None, arrivals=bands)), priorities=("High",))
+        if each.code == "budget_missing"
+    )
+    assert "arrives on Sat at 12:00" in finding.why

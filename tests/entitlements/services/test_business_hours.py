@@ -173,29 +173,38 @@ class TestPublishing:
         with pytest.raises(InvalidInput, match=r"effective: .*without an offset"):
             draft_revision(hours, effective=datetime.fromisoformat("2026-07-01T00:00+00:00"))
 
-    def test_publication_says_what_it_touches_and_hands_the_timeline_on_after_commit(
-        self, django_capture_on_commit_callbacks: Any
-    ) -> None:
-        told: list[tuple[int, int, str, str, int]] = []
+    def test_publication_says_what_it_touches_and_hands_the_timeline_on(self) -> None:
+        told: list[tuple[int, int, str, str, int, str]] = []
 
-        class ThreeClocks:
+        class ThreeClocks(hours_in_use.Unused):
             def running_clocks(self, hours_id: int) -> int:
                 return 3
 
-            def adopt(self, hours_id: int, timeline: int, mode: AdoptionMode, *, actor: str, at: int) -> None:
-                told.append((hours_id, timeline, mode, actor, at))
+            def adopt(
+                self,
+                hours_id: int,
+                timeline: int,
+                mode: AdoptionMode,
+                *,
+                actor: str,
+                at: int,
+                reason: str = "",
+            ) -> int:
+                told.append((hours_id, timeline, mode, actor, at, reason))
+                return 7
 
         draft = create_business_hours(name="Office", zone=NEW_YORK, weekly=NINE_TO_FIVE)
         before = hours_in_use.installed()
         hours_in_use.install(ThreeClocks())
         try:
-            with django_capture_on_commit_callbacks(execute=True):
-                publication = publish_revision(draft.id, at=NOW, actor="ada", mode=AdoptionMode.COUNT)
-                assert told == []
+            publication = publish_revision(
+                draft.id, at=NOW, actor="ada", mode=AdoptionMode.COUNT, reason="New shift plan"
+            )
         finally:
             hours_in_use.install(before)
-        assert publication.touched == 3
-        assert told == [(draft.hours_id, 1, "count", "ada", NOW)]
+        assert (publication.touched, publication.run) == (3, 7)
+        assert told == [(draft.hours_id, 1, "count", "ada", NOW, "New shift plan")]
+        assert publication.revision.notes == "New shift plan"
 
 
 INSERT_HOLIDAY = """

@@ -8,8 +8,8 @@ import pytest
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.instants import parse_instant, to_datetime
 from entitlements.models import EntitlementProcess, MilestoneDefinition, ProcessVersion
+from entitlements.process.definition import ArrivalBudget, Process, StatusClasses, Trigger
 from entitlements.process.definition import MilestoneDefinition as Milestone
-from entitlements.process.definition import Process, StatusClasses, Trigger
 from entitlements.process.finding import Finding
 from entitlements.selectors import compiled_process, process_of
 from entitlements.services import check_version as checks
@@ -61,7 +61,15 @@ def full(hours: int) -> Process:
                 Trigger("@PT10M", "since_start", HOUR // 6, "info"),
             ),
         ),
-        resolution(hours=None, pausable=False, pause=None),
+        resolution(
+            hours=None,
+            pausable=False,
+            pause=None,
+            arrivals=(
+                ArrivalBudget(Budget(days=0, at=17 * HOUR), weekdays=(0, 4), ends=12 * HOUR, priority="High"),
+                ArrivalBudget(Budget(days=1, at=12 * HOUR), begins=12 * HOUR),
+            ),
+        ),
         entry_field="attributes.installed_at",
         entry={"not": {"field": "is_spam", "op": "equals", "value": True}},
         exit={"any": [CLOSED, STOPPED]},
@@ -210,6 +218,20 @@ def bad(*milestones: Milestone, **changes: Any) -> Process:
             "milestones.0.budgets",
             "two budgets",
             bad(first_response(hours=None, budgets={"High": Budget(days=1), "HIGH": Budget(days=2)})),
+        ),
+        (
+            "milestones.0.arrivals.0.weekdays",
+            "from 0",
+            bad(first_response(hours=None, arrivals=(ArrivalBudget(Budget(days=1), weekdays=(7,)),))),
+        ),
+        (
+            "milestones.0.arrivals.0.ends",
+            "past midnight is two",
+            bad(
+                first_response(
+                    hours=None, arrivals=(ArrivalBudget(Budget(days=1), begins=HOUR * 22, ends=HOUR * 6),)
+                )
+            ),
         ),
         (
             "milestones.0.pause_budget",

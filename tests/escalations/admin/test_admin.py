@@ -7,7 +7,15 @@ from django.test import Client
 from django.urls import reverse
 
 from escalations.engine.deliver import deliver_due
-from escalations.models import CellEntry, Delivery, EmailTemplate, MatrixRow, MatrixVersion
+from escalations.models import (
+    CellEntry,
+    Delivery,
+    EmailTemplate,
+    MatrixRow,
+    MatrixVersion,
+    Notice,
+    NoticeChoices,
+)
 from escalations.services.draft_matrix import DraftRow, create_matrix, draft_version
 from milestones.models import Case
 from tests.escalations.conftest import MONDAY_10, MailServer, active_matrix, line, record, telling
@@ -22,6 +30,8 @@ MODELS = (
     "emailtemplate",
     "delivery",
     "deliveryattempt",
+    "notice",
+    "noticechoices",
 )
 
 
@@ -47,6 +57,10 @@ def test_every_table_is_listed_searched_and_shown(
     EmailTemplate.objects.create(
         name="Warning", subject="{{headline}}", text="{{case.subject}}", html="<p>{{tier}}</p>"
     )
+    Notice.objects.create(
+        recipient_id=case.owner_id or 0, kind="alert", cause="1", case=case, created_at=case.opened_at
+    )
+    NoticeChoices.objects.create(user_id=case.owner_id or 0, in_browser=["alert"])
     record([line(case, active_matrix(telling()))])
     deliver_due(MONDAY_10 + 2_000_000)
     listed = browser.get(reverse(f"admin:escalations_{model}_changelist"), {"q": "CS-1042"})

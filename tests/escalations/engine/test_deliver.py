@@ -43,7 +43,7 @@ def test_a_violation_reaches_the_owner_once(case: Case, mail_server: MailServer)
     assert message["Subject"] == "Violated: first_response on CS-1042 was due Mon 10:00 UTC"
     assert message["X-SLA-Delivery"] == only_delivery().idempotency_key
     assert "You get this as the owner of this case." in plain(message)
-    assert f"https://sla.example.org/admin/milestones/case/{case.pk}/change/" in plain(message)
+    assert f"https://sla.example.org/cases/{case.pk}/" in plain(message)
     delivery = only_delivery()
     assert (delivery.status, delivery.sent_at, delivery.attempts) == ("sent", delivery.sent_at, 1)
     assert delivery.sent_at is not None

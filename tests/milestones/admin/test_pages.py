@@ -1,5 +1,7 @@
 """Every table has its page; the engine's are read, not written; no list asks once per row."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -9,16 +11,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from milestones.models import Agent, Case, CaseState, LedgerEntry, Queue, Team
+from milestones.models import Agent, CalendarFeed, Case, CaseState, LedgerEntry, Queue, SavedView, Team
 from milestones.services.case_request import CaseRequest, CommentText
 from milestones.services.purge import purge_cases
 from milestones.services.record import record
+from milestones.services.tasks import TaskWish, create_task
 from tests.milestones.promised import Desk, at, promise
 
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted(apps.get_app_config("milestones").get_models(), key=lambda model: model.__name__)
-WRITTEN_BY_PEOPLE = {Team, Agent, Queue}
+WRITTEN_BY_PEOPLE = {Team, Agent, Queue, SavedView, CalendarFeed}
 
 
 @pytest.fixture
@@ -39,6 +42,10 @@ def desk() -> Desk:
     team = Team.objects.create(name="Network", lead=user)
     Agent.objects.create(user=user, team=team)
     Queue.objects.create(name="Network", key="network", team=team)
+    made_at = datetime(2026, 6, 1, tzinfo=UTC)
+    SavedView.objects.create(owner=user, name="Gold", question={"tier": ["gold"]}, created_at=made_at)
+    create_task(TaskWish("Call them", at("12:00"), assignee=user.pk), actor="user:1", at=at("09:20"))
+    CalendarFeed.objects.create(user=user, secret_hash="0" * 64, created_at=made_at)
     return desk
 
 

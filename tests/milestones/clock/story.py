@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from entitlements.business_time.budget import Budget
+from entitlements.business_time.durations import parse_budget
 from entitlements.process.definition import MilestoneDefinition, Process, Trigger
 from entitlements.process.triggers import parse_trigger
 from milestones.clock.event import CASE_OPENED, Command, Coverage, Decision, Event
@@ -47,9 +48,9 @@ def wall(at: int | None) -> str:
 
 
 def budget(text: str | int) -> Budget:
-    """Minutes, or business days: "P3D"."""
+    """Minutes, or business days: "P3D", "P1D@16:00"."""
     if isinstance(text, str):
-        return Budget(days=int(text.strip("PD")))
+        return parse_budget(text)
     return Budget(micros=text * MINUTE)
 
 

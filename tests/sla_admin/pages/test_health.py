@@ -75,7 +75,7 @@ def test_tasks_that_are_not_periodic_leave_no_sign() -> None:
 def test_the_home_page_names_the_places_to_go(client: Client) -> None:
     page = client.get("/").content.decode()
 
-    for place in ("/admin/", "/api/docs/", "/health/"):
+    for place in ("/sign-in/", "/api/docs/", "/health/"):
         assert f'href="{place}"' in page
 
 

@@ -11,7 +11,10 @@ document.addEventListener("click", (event) => {
     return;
   }
   const closer = event.target.closest?.("[data-closes]");
-  if (closer) closer.closest("dialog")?.close();
+  const around = closer?.closest("dialog");
+  if (!around) return;
+  if (closer.matches("a[href]")) event.preventDefault();
+  around.close();
 });
 
 // A press beside a dialog that holds no form closes it; one with a form keeps what was typed.

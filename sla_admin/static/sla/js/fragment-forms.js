@@ -29,6 +29,7 @@ document.addEventListener("submit", async (event) => {
     swap(selector, await answer.text());
     if (header(answer, "X-Toast")) toast(header(answer, "X-Toast"), { undo: header(answer, "X-Toast-Undo") });
     if (header(answer, "X-Announce")) announce(header(answer, "X-Announce"));
+    if (answer.ok) document.dispatchEvent(new CustomEvent("fragment:done"));
   } catch {
     fail(form);
   } finally {

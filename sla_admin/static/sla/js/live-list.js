@@ -13,6 +13,8 @@ export class LiveList {
   #version = "";
   #answeredAt = performance.now();
   #waiting = new Map();
+  #values = new Map();
+  #skipped = new Map();
   #timer = 0;
 
   constructor(section) {
@@ -20,6 +22,7 @@ export class LiveList {
     this.every = Number(section.dataset.every ?? 5) * 1000;
     this.#version = section.dataset.version ?? "";
     for (const type of ["pointerleave", "focusout"]) section.addEventListener(type, () => setTimeout(() => this.settle()), true);
+    section.addEventListener("click", (event) => event.target.closest("[data-show-held]") && this.settle({ anyway: true }));
     this.#later();
   }
 
@@ -28,7 +31,9 @@ export class LiveList {
     this.#timer = setTimeout(() => this.ask(), this.every);
   }
 
-  async ask() {
+  // With `now` the person has just done something here: its outcome is shown at once, order held or not.
+  async ask(now = false) {
+    clearTimeout(this.#timer);
     if (!this.section.isConnected) return;
     if (document.hidden) return this.#later();
     const sent = performance.now();
@@ -40,10 +45,12 @@ export class LiveList {
       if (answer.status === 304 || answer.ok) {
         this.#answeredAt = performance.now();
         if (answer.headers.get("X-At")) learn(Number(answer.headers.get("X-At")), sent);
+        this.section.dispatchEvent(new CustomEvent("live-answer"));
       }
       if (answer.ok) {
         this.#version = answer.headers.get("ETag") ?? "";
-        this.take(await answer.text());
+        this.take(await answer.text(), now);
+        this.section.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
       }
     } catch {
       // Offline or slow: said by the dot, tried again.
@@ -52,30 +59,42 @@ export class LiveList {
     this.#later();
   }
 
-  take(html) {
+  take(html, now = false) {
     const template = document.createElement("template");
     template.innerHTML = html;
     for (const fresh of template.content.querySelectorAll("[data-list][id]")) {
       const list = document.getElementById(fresh.id);
-      if (list) this.#update(list, fresh);
+      if (list) this.#update(list, fresh, now);
     }
-    for (const fresh of template.content.querySelectorAll("[data-value][id]")) {
-      const old = document.getElementById(fresh.id);
-      if (old && !old.contains(document.activeElement)) old.replaceWith(fresh);
-    }
+    for (const fresh of template.content.querySelectorAll("[data-value][id]")) this.#values.set(fresh.id, fresh);
+    this.#settleValues();
     const said = template.content.querySelector("[data-announce]")?.textContent.trim();
     if (said) announce(said, "live");
     this.#say();
   }
 
-  #update(list, fresh) {
+  // A part that holds the focus waits until the focus leaves it; the newest one is shown then.
+  #settleValues() {
+    for (const [id, fresh] of this.#values) {
+      const old = document.getElementById(id);
+      if (old?.contains(document.activeElement)) continue;
+      this.#values.delete(id);
+      old?.replaceWith(fresh);
+    }
+  }
+
+  #update(list, fresh, now) {
     const rows = new Map([...list.querySelectorAll(":scope > [data-id]")].map((row) => [row.dataset.id, row]));
     for (const row of fresh.querySelectorAll(":scope > [data-id]")) {
       const old = rows.get(row.dataset.id);
-      if (old) change(old, row);
+      if (!old) continue;
+      // Readers hear changes of state alone.
+      if (row.dataset.said && old.dataset.status !== row.dataset.status) announce(row.dataset.said, row.dataset.id);
+      if (change(old, row, now)) this.#skipped.set(old, row);
+      else this.#skipped.delete(old);
     }
     this.#waiting.set(list, [...fresh.querySelectorAll(":scope > [data-id]")]);
-    if (!isHeld(list)) this.#order(list);
+    if (now || !isHeld(list)) this.#order(list);
   }
 
   // The order that waited: rows that left go, new ones come, and focus that stood on a row that left goes to its neighbour.
@@ -98,8 +117,10 @@ export class LiveList {
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 
-  settle() {
-    for (const list of [...this.#waiting.keys()]) if (!isHeld(list)) this.#order(list);
+  settle({ anyway = false } = {}) {
+    for (const list of [...this.#waiting.keys()]) if (anyway || !isHeld(list)) this.#order(list);
+    for (const [row, fresh] of this.#skipped) if (!row.isConnected || !change(row, fresh)) this.#skipped.delete(row);
+    this.#settleValues();
     this.#say();
   }
 
@@ -135,22 +156,48 @@ export class LiveList {
   }
 }
 
+// A list is held by pointer or focus in it; where several lists stand in one [data-hold], in any of them.
 export function isHeld(list) {
-  return list.matches(":hover") || list.contains(document.activeElement);
+  const hold = list.closest("[data-hold]") ?? list;
+  const lists = hold === list ? [list] : [...hold.querySelectorAll("[data-list]")];
+  return lists.some((each) => each.matches(":hover") || each.contains(document.activeElement));
 }
 
-// A row changes cell by cell; a cell that holds the focus stays as it is, attributes of a ticking clock change in place.
-function change(old, fresh) {
+// A row changes cell by cell; a cell that holds the focus stays as it is until the focus leaves it, unless its own person has
+// just done something (`now`): then the focus goes to what took the place of the old. Attributes of a ticking clock change in
+// place. Answers whether something was skipped.
+function change(old, fresh, now = false) {
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   const cells = [...old.children];
   const wanted = [...fresh.children];
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
   if (cells.length !== wanted.length) {
-    if (!old.contains(document.activeElement)) old.replaceChildren(...wanted.map((cell) => cell.cloneNode(true)));
-    return;
+    if (focused && !now) return true;
+    old.replaceChildren(...wanted.map((cell) => cell.cloneNode(true)));
+    focusLike(old, focused);
+    return false;
   }
+  let skipped = false;
   cells.forEach((cell, place) => {
-    if (!cell.contains(document.activeElement) && !cell.isEqualNode(wanted[place])) cell.replaceWith(wanted[place].cloneNode(true));
+    if (cell.isEqualNode(wanted[place])) return;
+    if (cell.contains(document.activeElement) && !now) skipped = true;
+    else {
+      const had = cell.contains(document.activeElement) ? document.activeElement : null;
+      const next = wanted[place].cloneNode(true);
+      cell.replaceWith(next);
+      focusLike(next, had);
+    }
   });
+  return skipped;
+}
+
+function focusLike(root, had) {
+  if (!had) return;
+  const key = had.dataset.key ? `[data-key="${CSS.escape(had.dataset.key)}"]` : "";
+  ((key && root.querySelector(key)) || root.querySelector("a[href], button"))?.focus({ preventScroll: true });
 }
 
 export const lists = [...document.querySelectorAll("[data-live]")].map((section) => new LiveList(section));
+
+// A form on the page was sent: whatever it changed is asked for now, not at the next turn.
+document.addEventListener("fragment:done", () => lists.forEach((list) => list.ask(true)));

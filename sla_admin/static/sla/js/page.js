@@ -8,3 +8,5 @@ import "./kept-forms.js";
 import "./fragment-forms.js";
 import "./live-list.js";
 import "./remembered.js";
+import "./notices.js";
+import "./print-button.js";

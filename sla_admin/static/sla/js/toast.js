@@ -37,7 +37,7 @@ function stay(element) {
 }
 
 for (const banner of document.querySelectorAll("[data-becomes-toast]")) {
-  toast(banner.querySelector("p").textContent.trim());
+  toast(banner.querySelector("p").textContent.trim(), { undo: banner.querySelector("form")?.action });
   banner.remove();
 }
 for (const element of document.querySelectorAll("#toasts [data-toast]")) stay(element);

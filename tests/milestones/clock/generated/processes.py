@@ -6,6 +6,7 @@ import msgspec
 
 from entitlements.business_time.budget import Budget
 from entitlements.process.definition import (
+    ArrivalBudget,
     CriteriaTree,
     MilestoneDefinition,
     Process,
@@ -209,6 +210,7 @@ def _milestone(rng: random.Random, key: str) -> MilestoneDefinition:
         on_criteria_lost=rng.choice(("cancel", "keep")),
         budget=rng.choice((None, _budget(rng), _budget(rng), _budget(rng))),
         budgets={each: _budget(rng) for each in ("Low", "High", "Critical") if rng.random() < 0.4},
+        arrivals=tuple(_arrival(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
         hours=rng.choice((None, None, None, CAL, SPLIT, DAY_AND_NIGHT)),
         pausable=key != "regulator",
         pause_budget=rng.choice((0, 0, 0, HOUR, 90 * MINUTE)),
@@ -216,7 +218,20 @@ def _milestone(rng: random.Random, key: str) -> MilestoneDefinition:
     )
 
 
+def _arrival(rng: random.Random) -> ArrivalBudget:
+    begins = rng.choice((0, 0, 9 * 60, 12 * 60, 17 * 60))
+    return ArrivalBudget(
+        _budget(rng),
+        weekdays=rng.choice(((), (0, 1, 2, 3, 4), (5, 6), (4,))),
+        begins=begins * MINUTE,
+        ends=rng.choice((24 * 60, 24 * 60, begins + 180)) * MINUTE,
+        priority=rng.choice(("", "", "High", "Low")),
+    )
+
+
 def _budget(rng: random.Random) -> Budget:
+    if rng.random() < 0.15:
+        return Budget(days=rng.randint(0, 2), at=rng.choice((10, 12, 16, 17, 20)) * HOUR)
     if rng.random() < 0.25:
         return Budget(days=rng.randint(1, 2))
     return Budget(micros=rng.choice((30, 60, 90, 120, 240, 480)) * MINUTE)

@@ -101,6 +101,38 @@ class NaiveCalendar:
         is_opening = self.is_open(target) and not self.is_open(target - 1)
         return DayEnd(target, self.count(first, target), is_opening)
 
+    def after_days_at(self, begin: int, days: int, offset: int) -> DayEnd:
+        """A time of day that many open dates after the date of the beginning; none: the first to come."""
+        day = self._local(begin).date()
+        left = days
+        for _ in range(_FAR):
+            if left or days:
+                day += timedelta(days=1)
+                left -= bool(self._spans(day))
+                if left:
+                    continue
+                break
+            if self._spans(day) and self._at(day, offset) > begin:
+                break
+            day += timedelta(days=1)
+        target = self._at(day, offset)
+        is_opening = self.is_open(target) and not self.is_open(target - 1)
+        return DayEnd(target, self.count(begin, target), is_opening)
+
+    def arrival(self, at: int) -> tuple[int, int]:
+        """Weekday and microseconds since midnight on the wall clock."""
+        wall = self._local(at)
+        return wall.weekday(), ((wall.hour * 60 + wall.minute) * 60 + wall.second) * SECOND
+
+    def _at(self, day: date, offset: int) -> int:
+        minutes = offset // MINUTE
+        clock = f"{minutes // 60:02d}:{minutes % 60:02d}"
+        spans = self._spans(day)
+        if any(start <= clock < end for start, end in spans):
+            return self._instant(day, timedelta(microseconds=offset))
+        closings = [end for _, end in spans if end <= clock]
+        return self._instant(day, _offset(max(closings) if closings else min(start for start, _ in spans)))
+
     def _spans(self, day: date) -> Spans:
         return self._dates.get(day, self._week.get(day.weekday(), ()))
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from entitlements.business_time.budget import Budget
 from entitlements.process.definition import VIOLATION, MilestoneDefinition, Process
 from milestones.clock.event import Command, Coverage, Event, HoursAdopted, VersionMoved
-from tests.milestones.clock.naive.calendar import GRAIN, NaiveCalendar
+from tests.milestones.clock.naive.calendar import GRAIN, DayEnd, NaiveCalendar
 from tests.milestones.clock.naive.clock import Due, HandPause, NaiveClock
 from tests.milestones.clock.naive.criteria import holds, is_excluded
 from tests.milestones.clock.naive.history import first_assertions, history
@@ -283,7 +283,7 @@ class _Walk:
     def _adopt(self, clock: NaiveClock, timeline: int) -> None:
         clock.timeline = timeline
         self._split_pause(clock)
-        if clock.budget.days:
+        if clock.budget.days or clock.budget.at is not None:
             self._convert(clock, clock.budget)
         self._aim(clock)
 
@@ -301,12 +301,12 @@ class _Walk:
         self._split_pause(clock)
         level, side = clock.level, clock.at_opening
         old = self._open_time(clock, clock.budget)
-        budget = self._budget(clock.definition) or clock.budget
+        if moved.targets == "start" and self.coverage is not None:
+            clock.hours, clock.timeline = self._hours(clock.definition)
+        budget = self._budget(clock) or clock.budget
         is_other = budget != clock.budget
         clock.budget = budget
         if moved.targets == "start":
-            if self.coverage is not None:
-                clock.hours, clock.timeline = self._hours(clock.definition)
             clock.recount(self._calendar(clock), self.now)
             self._convert(clock, budget)
         elif moved.targets == "prorate" and is_other and level > clock.consumed:
@@ -417,7 +417,7 @@ class _Walk:
                     self._move(clock, moved, happening)
             if not clock.is_open:
                 continue
-            budget = self._budget(clock.definition)
+            budget = self._budget(clock)
             if budget is not None and budget != clock.budget:
                 clock.budget = budget
                 self._convert(clock, budget)
@@ -430,14 +430,17 @@ class _Walk:
         clock.at_opening = self._side(clock, budget)
 
     def _open_time(self, clock: NaiveClock, budget: Budget) -> int:
-        if not budget.days:
-            return budget.micros
-        return self._calendar(clock).after_days(clock.started_at, budget.days).micros
+        end = self._day_end(clock, budget)
+        return budget.micros if end is None else end.micros
 
     def _side(self, clock: NaiveClock, budget: Budget) -> bool:
-        return (
-            bool(budget.days) and self._calendar(clock).after_days(clock.started_at, budget.days).at_opening
-        )
+        end = self._day_end(clock, budget)
+        return end is not None and end.at_opening
+
+    def _day_end(self, clock: NaiveClock, budget: Budget) -> DayEnd | None:
+        if budget.at is not None:
+            return self._calendar(clock).after_days_at(clock.started_at, budget.days, budget.at)
+        return self._calendar(clock).after_days(clock.started_at, budget.days) if budget.days else None
 
     def _aim(self, clock: NaiveClock, *, skip: bool = False) -> None:
         """A new target after re-timing, and what that passes or takes back."""
@@ -654,7 +657,7 @@ class _Walk:
         ):
             return False
         is_used = definition.recurrence == "none" and self._last_completed(definition.key) is not None
-        return not is_used and self._budget(definition) is not None
+        return not is_used and self._promises(definition)
 
     def _begin(self, definition: MilestoneDefinition, happening: _Happening) -> None:
         assert self.version is not None
@@ -666,8 +669,9 @@ class _Walk:
         is_from_entry = occurrence == 1 and definition.start == "process_entry"
         clock.started_at = self.entered_at if is_from_entry else self.now
         clock.hours, clock.timeline = self._hours(definition)
-        budget = self._budget(definition)
-        assert budget is not None
+        budget = self._budget(clock)
+        if budget is None:
+            return
         clock.budget = budget
         self._convert(clock, budget)
         if definition.pausable:
@@ -771,10 +775,26 @@ class _Walk:
     def _current(self, key: str) -> MilestoneDefinition | None:
         return None if self.version is None else _definition(self.world.processes[self.version], key)
 
-    def _budget(self, definition: MilestoneDefinition) -> Budget | None:
+    def _promises(self, definition: MilestoneDefinition) -> bool:
+        """Whether there is a budget for the priority at some time of the week."""
+        wanted = str(self.fields.get("priority", "")).lower()
+        bands = [each for each in definition.arrivals if each.priority.lower() in ("", wanted)]
+        return bool(bands) or self._by_priority(definition) is not None
+
+    def _by_priority(self, definition: MilestoneDefinition) -> Budget | None:
         wanted = str(self.fields.get("priority", "")).lower()
         named = {priority.lower(): budget for priority, budget in definition.budgets.items()}
         return named.get(wanted, definition.budget)
+
+    def _budget(self, clock: NaiveClock) -> Budget | None:
+        """By the time of the week in which the clock starts, else by priority alone."""
+        wanted = str(self.fields.get("priority", "")).lower()
+        weekday, time = self._calendar(clock).arrival(clock.started_at)
+        for each in clock.definition.arrivals:
+            is_day = weekday in each.weekdays or not each.weekdays
+            if is_day and each.begins <= time < each.ends and each.priority.lower() in ("", wanted):
+                return each.budget
+        return self._by_priority(clock.definition)
 
     def _hours(self, definition: MilestoneDefinition) -> tuple[int | None, int]:
         assert self.version is not None

@@ -1,0 +1,1 @@
+"""Configuration checks over the whole installation (domain rules, configuration checks)."""

@@ -1,0 +1,1 @@
+"""What only escalation can say about the configuration in use."""

@@ -1,0 +1,1 @@
+"""The manager's board: live over thousands of cases."""

@@ -1,0 +1,1 @@
+"""Lists of cases as pages draw them: questions, groups, rows, numbers."""

@@ -1,0 +1,1 @@
+"""The parts of pages by concept; `{% load sla_parts %}` brings them all."""
