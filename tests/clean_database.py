@@ -5,11 +5,12 @@ switches the guards off for one transaction (`session_replication_role`), which 
 installation the one way out is the purge function, which has tests of its own.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from psycopg import sql
 
 _KEPT = "as_migrated"
 _LEFT_ALONE = ("django_migrations",)
+_TRIES = 4
 
 
 def remember() -> None:
@@ -26,17 +27,29 @@ def remember() -> None:
 
 
 def restore() -> None:
-    """Empty what the test filled, and bring back what the migrations had brought."""
-    with connection.cursor() as cursor:
+    """Empty what the test filled, and bring back what the migrations had brought.
+
+    A page that a test left behind may still be asking: whoever loses that race begins again.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            _restore()
+        except OperationalError:  # a deadlock, or a lock that was not to be had in time
+            if not left:
+                raise
+        else:
+            return
+
+
+def _restore() -> None:
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [_KEPT])
         kept = [table for (table,) in cursor.fetchall()]
         emptied = sorted({*_filled(_tables()), *kept})
         if not emptied:
             return
-        cursor.execute("BEGIN")
-        cursor.execute(
-            "SET LOCAL lock_timeout = '15s'"
-        )  # a connection left open by the test shows, instead of hanging
+        # A connection left open by the test shows, instead of hanging.
+        cursor.execute("SET LOCAL lock_timeout = '15s'")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, emptied)))
@@ -47,7 +60,6 @@ def restore() -> None:
                     sql.Identifier(table), sql.Identifier(_KEPT), sql.Identifier(table)
                 )
             )
-        cursor.execute("COMMIT")
 
 
 def _tables() -> list[str]:
