@@ -99,10 +99,12 @@ class CaseMilestone(models.Model):
                 )
                 | (~Q(status="completed") & Q(is_completed=False, completed_at=None)),
             ),
+            # At the target itself both are possible: done there in time, or completed by what the violation
+            # of that very instant set off.
             models.CheckConstraint(
                 name="case_milestone_late_is_violated",
                 condition=~Q(status="completed")
-                | Q(is_violated=True, completed_at__gt=F("target_at"))
+                | Q(is_violated=True, completed_at__gte=F("target_at"))
                 | Q(is_violated=False, completed_at__lte=F("target_at")),
             ),
             models.CheckConstraint(
@@ -157,7 +159,15 @@ class CaseMilestone(models.Model):
             models.Index(
                 Least("completed_at", "target_at"),
                 name="case_milestone_decided",
-                include=["completed_at", "target_at", "case", "type", "process_version", "hours"],
+                include=[
+                    "completed_at",
+                    "target_at",
+                    "case",
+                    "type",
+                    "process_version",
+                    "hours",
+                    "is_violated",
+                ],
                 condition=Q(status="completed"),
             ),
             models.Index(

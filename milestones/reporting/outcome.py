@@ -29,13 +29,15 @@ class ClockEnd(NamedTuple):
 def judge(clock: ClockEnd, as_of: int) -> ClockOutcome | NotCounted:
     """What the clock was at `as_of`, as known today.
 
-    Completed at the target is on time. A target has passed once the instant lies strictly behind it, which
-    a clock that stands still cannot reach: then `violated_at` says whether it was violated before.
+    Completed at the target is on time, unless what the violation of that very instant set off completed it.
+    A target has passed once the instant lies strictly behind it, which a clock that stands still cannot
+    reach: then `violated_at` says whether it was violated before.
     """
     if clock.began_at > as_of:
         return "not_begun"
     if clock.completed_at is not None and clock.completed_at <= as_of:
-        return "on_time" if clock.completed_at <= clock.target_at else "late"
+        is_late = clock.completed_at > clock.target_at or clock.violated_at is not None
+        return "late" if is_late else "on_time"
     if clock.canceled_at is not None and clock.canceled_at <= as_of:
         return "canceled"
     if clock.violated_at is not None and clock.violated_at < as_of:

@@ -128,7 +128,7 @@ def _ended(question: Question, outcomes: tuple[ClockOutcome, ...], *, has_moved:
     }.get(question.by, "NULL::timestamptz")
     completed = f"""
         SELECT m.id, m.case_id, m.type,
-            CASE WHEN m.completed_at <= m.target_at THEN {ON_TIME} ELSE {LATE} END AS outcome,
+            CASE WHEN m.is_violated THEN {LATE} ELSE {ON_TIME} END AS outcome,
             {basis} AS basis_at, m.target_at, m.completed_at, m.started_at, m.consumed,
             m.process_version_id, m.hours_id
         FROM milestones_casemilestone AS m
@@ -202,6 +202,9 @@ def _number(name: str, body: str) -> str:
     return f"(convert_from({body}, 'UTF8')::jsonb #>> '{{fact,data,{name}}}')::bigint"
 
 
+_TRIGGER_OF_CLOSING = "convert_from(closing.body, 'UTF8')::jsonb #>> '{fact,trigger}'"
+
+
 def _from_ledger(question: Question) -> str:
     """Clocks that were re-timed, resumed or taken up again after the instant, as their facts tell them."""
     basis = {
@@ -232,7 +235,7 @@ def _from_ledger(question: Question) -> str:
                     THEN {_number("consumed", "closing.body")} ELSE m.consumed END AS consumed,
                 CASE
                     WHEN told.is_closed AND closing.kind = 'completed' THEN
-                        CASE WHEN closing.occurred_at <= told.target_at THEN {ON_TIME} ELSE {LATE} END
+                        CASE WHEN {_TRIGGER_OF_CLOSING} = 'met_late' THEN {LATE} ELSE {ON_TIME} END
                     WHEN NOT told.is_closed AND turn.kind = 'violated' THEN {OPEN_PAST_TARGET}
                 END AS outcome
         ) AS stood

@@ -10,6 +10,7 @@ from escalations.services.activate_matrix import activate_matrix
 from escalations.services.draft_matrix import DraftEntry, DraftRow, create_matrix, draft_version
 from milestones.clock.event import Command
 from milestones.engine.evaluate import evaluate_due
+from milestones.engine.verify import verify
 from milestones.models import Case, CaseEvent, CaseMilestone, CaseState, Comment, LedgerEntry
 from milestones.services.case_request import CaseRequest, CommentText
 from milestones.services.record import record
@@ -321,3 +322,27 @@ def test_a_field_set_by_escalation_shows_on_the_case_after_a_tick() -> None:
     desk.opens("09:05")
     evaluate_due(at("10:06"))
     assert desk.case.priority == "Critical"
+
+
+def test_a_case_that_its_own_violation_closes_is_met_late_at_the_target_and_goes_on() -> None:
+    entry = DraftEntry("field_update", parameters={"field": "status", "value": "closed"})
+    version = draft_version(create_matrix("Close"), [DraftRow(cells={"100": [entry]})])
+    activate_matrix(version.pk, "tests", at("00:00"))
+    closed = {"field": "is_closed", "op": "equals", "value": True}
+    promise(first_response(completion=closed, triggers=()), matrix_version=version.pk)
+    desk = Desk()
+    desk.opens("09:05")
+
+    assert evaluate_due(at("10:06")).quarantined == {}
+
+    clock = CaseMilestone.objects.get()
+    assert (clock.status, clock.is_violated) == ("completed", True)
+    assert clock_time(clock.completed_at) == clock_time(clock.target_at) == "10:05"
+    assert clock_time(desk.case.closed_at) == "10:05"
+    assert [kind for kind, occurred, _ in ledger(desk) if occurred == "10:05"] == [
+        "violated",
+        "field updated",
+        "completed",
+        "exited",
+    ]
+    assert verify([desk.case.pk]).drift == []

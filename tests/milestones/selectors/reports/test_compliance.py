@@ -4,6 +4,8 @@ import pytest
 
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.instants import MINUTE, parse_instant
+from escalations.services.activate_matrix import activate_matrix
+from escalations.services.draft_matrix import DraftEntry, DraftRow, create_matrix, draft_version
 from milestones.clock.event import Command
 from milestones.engine.evaluate import evaluate_due
 from milestones.models import CaseMilestone
@@ -250,3 +252,19 @@ def test_a_case_in_quarantine_is_left_out(desk: Desk) -> None:
     state.save()
 
     assert tally(ask()) == (0, 0, 0)
+
+
+def test_what_its_own_violation_completes_at_the_target_is_late_today_and_as_of_then() -> None:
+    entry = DraftEntry("field_update", parameters={"field": "status", "value": "closed"})
+    closing = draft_version(create_matrix("Close"), [DraftRow(cells={"100": [entry]})])
+    activate_matrix(closing.pk, "tests", at("00:00"))
+    done = {"field": "is_closed", "op": "equals", "value": True}
+    promise(first_response(60, completion=done, pause=None), matrix_version=closing.pk)
+    desk = Desk()
+    desk.opens("10:00")
+    evaluate_due(at("11:01"))
+
+    assert tally(ask()) == (0, 1, 0)
+
+    desk.says("12:00", status="open")
+    assert tally(ask(as_of=as_of("11:30"))) == (0, 1, 0)
