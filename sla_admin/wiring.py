@@ -62,11 +62,10 @@ def _wire_checks() -> None:
     from entitlements.services.checks.site import install_site_rule, install_site_source
     from escalations.services.checks.fatigue import alert_fatigue
     from escalations.services.checks.matrices import matrices_in_use
-    from escalations.services.run_policy_tests import red_policy_tests
+    from escalations.services.red_policy_tests import red_policy_tests
     from milestones.services import checks as cases
-    from sla_admin.shared.system_clock import database_time
 
-    install_check("policy tests", lambda process: red_policy_tests(process, database_time()))
+    install_check("policy tests", red_policy_tests)
     install_site_source("process versions", versions.versions_in_use)
     install_site_source("matrix versions", matrices_in_use)
     install_site_rule("hours_never_open", "error", hours.never_open)

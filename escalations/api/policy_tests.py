@@ -61,7 +61,7 @@ class PolicyTests(ApiView):
         tags=["configuration"],
     )
     def get(self, request: Request, pk: int) -> Response:
-        return Response(_answer(pk, self.at))
+        return Response(_answer(pk))
 
     @extend_schema(
         operation_id="add_policy_test",
@@ -75,7 +75,7 @@ class PolicyTests(ApiView):
     def post(self, request: Request, pk: int) -> Response:
         told = self.read(PolicyTestInput)
         add_policy_test(pk, name=told["name"], given=told["given"], then=told["then"])
-        return Response(_answer(pk, self.at))
+        return Response(_answer(pk))
 
 
 class RemovePolicyTest(ApiView):
@@ -97,14 +97,14 @@ class RemovePolicyTest(ApiView):
         self.read(Input)
         version = PolicyTest.objects.filter(pk=pk).values_list("version", flat=True).first()
         remove_policy_test(pk)
-        return Response(_answer(version or 0, self.at))
+        return Response(_answer(version or 0))
 
 
-def _answer(version_id: int, at: int) -> PolicyTestsAnswer:
+def _answer(version_id: int) -> PolicyTestsAnswer:
     if not ProcessVersion.objects.filter(pk=version_id).exists():
         raise NotFound(f"There is no process version {version_id}.")
     rows = PolicyTest.objects.filter(version=version_id)
-    results = run_policy_tests(version_id, at)
+    results = run_policy_tests(version_id)
     answers = [
         PolicyTestAnswer(row.pk, row.name, row.given, row.then, result.is_green, list(result.failures))
         for row, result in zip(rows, results, strict=True)

@@ -97,7 +97,7 @@ def _show(
     request: HttpRequest, version: ProcessVersion, form: TestForm | None, status: int = 200
 ) -> HttpResponse:
     rows = list(PolicyTest.objects.filter(version=version))
-    results = run_policy_tests(version.pk, page_of(request).at)
+    results = run_policy_tests(version.pk)
     shown: list[dict[str, Any]] = [
         {
             "row": row,

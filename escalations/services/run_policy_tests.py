@@ -1,20 +1,20 @@
-"""Runs the policy tests of a version with the very fold that runs cases. Writes nothing."""
+"""Runs the policy tests of a version with the very fold that runs cases. Writes nothing.
 
-from collections.abc import Iterator
+A test says every instant itself, so it has the same answer whenever it is run.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from entitlements.process.definition import Process
-from entitlements.process.finding import Finding
 from entitlements.process.policy_test import Expected, Given, PolicyTest
 from entitlements.selectors.calendars import current_timelines
 from entitlements.services.policy_tests import policy_tests_of
 from escalations.models import CellEntry
-from escalations.services.simulate import DraftPlan
+from escalations.services.simulate import DraftPlan, entries_answering
 from milestones.clock.event import Command, Coverage
-from milestones.clock.fact import COMPLETED, OF_TRIGGERS, ClockId, Fact
-from milestones.clock.fold import advance_in_place
+from milestones.clock.fact import ClockId
 from milestones.clock.standing import standing
 from milestones.clock.state import Clock
 from milestones.services.case_request import CaseRequest
@@ -34,46 +34,31 @@ class Result(NamedTuple):
         return not self.failures
 
 
-def run_policy_tests(version_id: int, at: int) -> list[Result]:
-    """Run every test of that version, draft or not; `at` is now (µs)."""
+class _Told(NamedTuple):
+    """An alert that a test's matrix gives out: of which clock, when (µs), and to whom ("100 owner")."""
+
+    clock: ClockId | None
+    at: int
+    named: str
+
+
+def run_policy_tests(version_id: int) -> list[Result]:
+    """Run every test of that version, draft or not."""
     tests = policy_tests_of(version_id)
     if not tests:
         return []
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
-        results = [_run(version_id, test, at) for test in tests]
+        plan = DraftPlan()
+        results = [_run(plan, version_id, test) for test in tests]
         transaction.set_rollback(True)
     return results
 
 
-def run_one(version_id: int, test: PolicyTest, at: int) -> Result:
-    """Run a test that need not be stored."""
-    with transaction.atomic():
-        result = _run(version_id, test, at)
-        transaction.set_rollback(True)
-    return result
-
-
-def red_policy_tests(process: Process, at: int) -> Iterator[Finding]:
-    """A red test keeps the version from being activated: it does not promise what its author meant."""
-    for result in run_policy_tests(process.version, at):
-        if not result.is_green:
-            yield Finding(
-                code="policy_test_red",
-                severity="error",
-                object=process.name,
-                field="policy_tests",
-                why=f"“{result.test.name}” is red: {result.failures[0]}",
-                fix="Correct the version, or the test if something else is meant now.",
-            )
-
-
-def _run(version_id: int, test: PolicyTest, at: int) -> Result:
-    failures: list[str] = []
+def _run(plan: DraftPlan, version_id: int, test: PolicyTest) -> Result:
     try:
-        for expected in test.then:
-            failures += _compare(version_id, test.given, expected, at)
+        failures = list(_judge(plan, version_id, test))
     except InvalidInput as refused:
         failures = [f"{field}: {reason}" if field else reason for field, reason in refused.problems]
     except ValueError as error:
@@ -81,15 +66,27 @@ def _run(version_id: int, test: PolicyTest, at: int) -> Result:
     return Result(test, tuple(dict.fromkeys(failures)))
 
 
-def _compare(version_id: int, given: Given, expected: Expected, at: int) -> Iterator[str]:
-    plan = DraftPlan()
-    until = None if expected.at is None else parse_instant(expected.at)
-    played = imagine(_told(given), at=at, until=until, promise=_promise(given, version_id, plan), plan=plan)
-    if until is not None:
-        changed = advance_in_place(plan, played.state, until).changed
-        played.clocks.update({each.id: each for each in changed})
+def _judge(plan: DraftPlan, version_id: int, test: PolicyTest) -> Iterator[str]:
+    """Play the case once, and look at it whenever an expectation says."""
+    given = test.given
+    marks = [None if each.at is None else parse_instant(each.at) for each in test.then]
+    played = imagine(
+        _told(given),
+        at=parse_instant(given.opened_at),
+        promise=_promise(given, version_id, plan),
+        plan=plan,
+        marks=[mark for mark in marks if mark is not None],
+    )
+    wants_alerts = any(each.alerts is not None for each in test.then)
+    alerts = _alerts(plan, played) if wants_alerts else []
+    for expected, mark in zip(test.then, marks, strict=True):
+        clocks = played.clocks if mark is None else played.marks[mark]
+        yield from _compare(clocks, expected, [each for each in alerts if mark is None or each.at < mark])
+
+
+def _compare(clocks: dict[ClockId, Clock], expected: Expected, alerts: Sequence[_Told]) -> Iterator[str]:
     named = f"{expected.milestone} {expected.occurrence}" if expected.occurrence > 1 else expected.milestone
-    clock = _clock(played, expected)
+    clock = _clock(clocks, expected)
     if clock is None:
         if expected.standing != "not_started":
             yield f"{named} did not start."
@@ -106,38 +103,21 @@ def _compare(version_id: int, given: Given, expected: Expected, at: int) -> Iter
     if expected.violated is not None and clock.is_violated != expected.violated:
         yield f"{named} was {'' if clock.is_violated else 'not '}violated."
     if expected.alerts is not None:
-        yield from _alerts(played, plan, clock.id, expected, named)
+        told = sorted(each.named for each in alerts if each.clock == clock.id)
+        wanted = sorted(expected.alerts)
+        if told != wanted:
+            yield f"{named} alerts {', '.join(told) or 'nobody'}, not {', '.join(wanted) or 'nobody'}."
 
 
-def _alerts(
-    played: Imagined, plan: DraftPlan, clock: ClockId, expected: Expected, named: str
-) -> Iterator[str]:
-    until = None if expected.at is None else parse_instant(expected.at)
-    found: list[str] = []
-    for moment in played.moments:
-        fact = moment.fact
-        if fact.clock == clock and (until is None or fact.occurred_at < until):
-            found += [f"{fact.trigger} {target}" for target in _targets(plan, fact)]
-    wanted = sorted(expected.alerts or ())
-    if sorted(found) != wanted:
-        yield f"{named} alerts {', '.join(sorted(found)) or 'nobody'}, not {', '.join(wanted) or 'nobody'}."
-
-
-def _targets(plan: DraftPlan, fact: Fact) -> list[str]:
-    if fact.kind not in OF_TRIGGERS and fact.kind != COMPLETED:
-        return []
-    data = fact.data
-    answer = plan.matrices.answer(
-        plan.matrix_version(data.get("version")),
-        data.get("tier", ""),
-        data.get("priority", ""),
-        fact.type,
-        fact.trigger,
-    )
-    entries = CellEntry.objects.select_related("user", "queue").in_bulk(
-        [sending.entry for sending in answer.sendings]
-    )
-    return [_target(entries[sending.entry]) for sending in answer.sendings]
+def _alerts(plan: DraftPlan, played: Imagined) -> list[_Told]:
+    """Everything the matrix answers, in the order in which it happens."""
+    facts = [moment.fact for moment in played.moments]
+    answers, entries = entries_answering(plan, facts)
+    return [
+        _Told(fact.clock, fact.occurred_at, f"{fact.trigger} {_target(entries[number])}")
+        for fact, answer in zip(facts, answers, strict=True)
+        for number in answer
+    ]
 
 
 def _target(entry: CellEntry) -> str:
@@ -148,10 +128,10 @@ def _target(entry: CellEntry) -> str:
     return f"{entry.target} {named}".strip()
 
 
-def _clock(played: Imagined, expected: Expected) -> Clock | None:
+def _clock(clocks: dict[ClockId, Clock], expected: Expected) -> Clock | None:
     found = [
         clock
-        for clock in played.clocks.values()
+        for clock in clocks.values()
         if (clock.milestone, clock.occurrence) == (expected.milestone, expected.occurrence)
     ]
     return max(found, key=lambda clock: clock.cycle, default=None)

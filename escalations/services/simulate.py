@@ -88,12 +88,22 @@ def _matrix(version: int) -> Matrix:
         raise InvalidInput.of("version", reason) from error
 
 
-def _told(plan: DraftPlan, moments: Sequence[Moment]) -> list[Step]:
-    answers = [_entries(plan, each.fact) for each in moments]
+def entries_answering(plan: DraftPlan, facts: Sequence[Fact]) -> tuple[list[list[int]], dict[int, CellEntry]]:
+    """The entries of the matrix that answer each fact, by number and in the order of their cell; and those
+    entries, read at once with whom they name.
+    """
+    answers = [_entries(plan, fact) for fact in facts]
     entries = CellEntry.objects.select_related("user", "queue").in_bulk(
         {number for each in answers for number in each}
     )
-    queues = dict(Queue.objects.values_list("key", "pk"))
+    return answers, entries
+
+
+def _told(plan: DraftPlan, moments: Sequence[Moment]) -> list[Step]:
+    answers, entries = entries_answering(plan, [each.fact for each in moments])
+    queues = dict(
+        Queue.objects.filter(key__in={each.queue for each in moments if each.queue}).values_list("key", "pk")
+    )
     wanted = [
         [_wanted(-place - 1, entries[number]) for number in answer] for place, answer in enumerate(answers)
     ]
@@ -147,7 +157,8 @@ def _telling(entry: CellEntry, recipients: Sequence[Recipient], names: dict[str,
 def _names(recipients: Sequence[Recipient]) -> dict[str, str]:
     """What people call each address: a person's name, a queue's, or the address itself."""
     users = User.objects.in_bulk({each.user for each in recipients if each.user is not None})
-    queues = {str(queue.pk): str(queue) for queue in Queue.objects.all()}
+    told = {each.address.removeprefix(QUEUE) for each in recipients if each.address.startswith(QUEUE)}
+    queues = {str(queue.pk): str(queue) for queue in Queue.objects.filter(pk__in=told)}
     found = {}
     for each in recipients:
         if each.user in users:

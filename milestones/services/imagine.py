@@ -4,7 +4,9 @@ Whoever plays is told of the promise that would be found, of every fact at its o
 clocks end. Instants may lie in the future.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import msgspec
@@ -44,7 +46,7 @@ class Moment(NamedTuple):
 
 class Imagined(NamedTuple):
     """What became of an imaginary case. `clocks` are all it ever had; `until` (µs) is how far it was played,
-    `is_cut` that more would have followed.
+    `is_cut` that more would have followed. `marks` holds the clocks as they stood at each instant asked for.
     """
 
     coverage: Covered
@@ -55,6 +57,7 @@ class Imagined(NamedTuple):
     until: int
     is_cut: bool
     plan: Plan
+    marks: Mapping[int, dict[ClockId, Clock]]
 
 
 def imagine(
@@ -65,13 +68,14 @@ def imagine(
     version: int | None = None,
     promise: Coverage | None = None,
     plan: Plan | None = None,
+    marks: Collection[int] = (),
 ) -> Imagined:
     """Play the case that `told` opens and goes on telling; its first request needs `opened_at`.
 
     `version` takes the place of the version that would be found, a draft for example; with `promise` nothing
-    is looked for. Without `until` the
-    case is played until nothing more happens by itself, for ninety days at most. Raises InvalidInput naming
-    each wrong field (`events.2.fields.owner`).
+    is looked for. Without `until` the case is played until nothing more happens by itself, for ninety days at
+    most. `marks` are instants (µs) at which the clocks are looked at: events of that instant have happened,
+    timers of it have not. Raises InvalidInput naming each wrong field (`events.2.fields.owner`).
     """
     events = _events(told)
     opening = told[0]
@@ -85,7 +89,7 @@ def imagine(
         covered = covered._replace(decision=_under(covered.decision, version, record_type))
     history = [opening_event(covered, opened_at, silent=False), *events]
     player = _Player(plan or PinnedPlan(), history)
-    player.play(until)
+    player.play(until, sorted(set(marks)))
     return Imagined(
         covered,
         history,
@@ -95,6 +99,7 @@ def imagine(
         player.until,
         player.is_cut,
         player.plan,
+        player.marks,
     )
 
 
@@ -107,21 +112,41 @@ class _Player:
         self.clocks: dict[ClockId, Clock] = {}
         self.until = history.events[-1].occurred_at
         self.is_cut = False
+        self.marks: dict[int, dict[ClockId, Clock]] = {}
         self._events = history.events
 
-    def play(self, until: int | None) -> None:
+    def play(self, until: int | None, marks: Sequence[int]) -> None:
+        """`marks` in their order."""
+        ahead = deque(marks)
         for event in self._events:
-            self._take(advance_in_place(self.plan, self.state, event.occurred_at))
+            while ahead and ahead[0] < event.occurred_at:
+                self._mark(ahead.popleft())
+            self._pass_time(event.occurred_at)
+            if len(self.moments) >= MOST_FACTS:
+                reason = f"More than {MOST_FACTS} things happen by themselves before it: let it be earlier."
+                raise InvalidInput.of(f"events.{event.id}.occurred_at", reason)
             self._take(step_in_place(self.plan, self.state, event))
         last = self.until + HORIZON if until is None else until
-        while (due := self.state.next_due_at) is not None and due < last:
+        while ahead and ahead[0] <= last:
+            self._mark(ahead.popleft())
+        self._pass_time(last)
+        self.is_cut = self.state.next_due_at is not None
+        if until is not None:
+            self.until = max(self.until, until)
+        for mark in ahead:
+            self._mark(mark)
+
+    def _pass_time(self, until: int) -> None:
+        """Timers strictly before `until` fire, one after the other, until there are too many to be read."""
+        while (due := self.state.next_due_at) is not None and due < until:
             if len(self.moments) >= MOST_FACTS:
                 break
             self.until = max(self.until, due)
             self._take(advance_in_place(self.plan, self.state, due + 1))
-        self.is_cut = self.state.next_due_at is not None
-        if until is not None:
-            self.until = max(self.until, until)
+
+    def _mark(self, at: int) -> None:
+        self._pass_time(at)
+        self.marks[at] = deepcopy(self.clocks)
 
     def _take(self, step: Step) -> None:
         owner, queue = step.state.fields.get("owner"), step.state.fields.get("queue")

@@ -26,6 +26,9 @@ _WORDS = {
     "line_item": "There is no contract line item with this external id or number.",
 }
 
+NAMING = frozenset(_WORDS)
+"""Fields of a request that name a row."""
+
 ELSEWHERE = "It belongs to another account than the case."
 
 
