@@ -25,13 +25,9 @@ from milestones.engine.load import histories, known_events, ledgers, lock, read_
 from milestones.engine.plan import PinnedPlan
 from milestones.engine.seen import seen_of
 from milestones.engine.work import CaseWork
-from milestones.engine.write import (
-    number_events,
-    write_comments,
-    write_events,
-    write_outcomes,
-    write_quarantine,
-)
+from milestones.engine.write.events import number_events, write_comments, write_events
+from milestones.engine.write.outcomes import write_outcomes
+from milestones.engine.write.states import write_quarantine
 
 _log = logging.getLogger(__name__)
 

@@ -24,7 +24,8 @@ from milestones.engine.decide import closing_of
 from milestones.engine.ledger import Body, canonical, clock_name, read_body, read_fact
 from milestones.engine.load import read_event
 from milestones.engine.plan import PinnedPlan
-from milestones.engine.write import CASE_COLUMNS, MILESTONE_COLUMNS, case_row, milestone_row
+from milestones.engine.write.cases import CASE_COLUMNS, case_row
+from milestones.engine.write.clocks import MILESTONE_COLUMNS, milestone_row
 from milestones.models.ledger_entry import WITHDRAWN
 
 CHUNK = 200

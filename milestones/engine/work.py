@@ -100,3 +100,7 @@ class CaseWork:
     @property
     def case_id(self) -> int:
         return self.row.case_id
+
+
+Decided = tuple[CaseWork, Outcome]
+"""Work whose outcome is there to be written."""

@@ -10,7 +10,7 @@ from milestones.clock.fold import decode_state, encode_state, fold, is_late
 from milestones.clock.history import resolve
 from milestones.engine.decide import carry_on
 from milestones.engine.work import CaseWork, Loaded, Outcome
-from milestones.engine.write import MILESTONE_COLUMNS, milestone_row
+from milestones.engine.write.clocks import MILESTONE_COLUMNS, milestone_row
 from tests.milestones.clock.generated.histories import History, random_history
 
 HISTORIES = int(os.environ.get("CLOCK_HISTORIES", "120"))
