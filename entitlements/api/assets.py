@@ -6,20 +6,13 @@ from typing import Any
 import django_filters
 import msgspec
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from entitlements.models import Asset
 from entitlements.services.assets import change_asset, create_asset, delete_asset
-from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.editing import Editable, EditableDetail, EditableList
 from sla_admin.shared.api.fields import DayField, IdField, Input, TextField
 from sla_admin.shared.api.filters import IdFilter, TextFilter
-from sla_admin.shared.api.listing import Listing, Removable, Resource
-from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
-from sla_admin.shared.api.precondition import require_match, single
-from sla_admin.shared.api.schema import single_answer
 
 
 class AssetAnswer(msgspec.Struct, frozen=True):
@@ -64,10 +57,14 @@ class AssetFilters(django_filters.FilterSet):
     name = TextFilter(lookup_expr="icontains", label="Assets whose name contains this.")
 
 
-class Assets(Resource[Asset]):
+class Assets(Editable[Asset]):
     what = "asset"
+    name = "asset"
     scope = "configuration"
-    read_permissions = ("entitlements.view_asset",)
+    permission = "entitlements.%s_asset"
+    answer_shape = AssetAnswer
+    page_shape = AssetPage
+    input_shape = AssetInput
 
     def rows(self) -> QuerySet[Asset]:
         return Asset.objects.all()
@@ -87,73 +84,21 @@ class Assets(Resource[Asset]):
             for each in rows
         ]
 
+    def make(self, given: dict[str, Any]) -> Asset:
+        return create_asset(given, at=self.at, actor=self.actor)
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_assets",
-        summary="Assets",
-        responses=AssetPage,
-        tags=["configuration"],
-    )
-)
-class AssetList(Assets, Listing[Asset]):
+    def change(self, row: Asset, given: dict[str, Any]) -> None:
+        change_asset(row, given, actor=self.actor)
+
+    def remove(self, row: Asset) -> None:
+        delete_asset(row, actor=self.actor)
+
+
+class AssetList(Assets, EditableList[Asset]):
     """The list, and new ones."""
 
-    write_permissions = ("entitlements.add_asset",)
     filterset_class = AssetFilters
 
-    @extend_schema(
-        operation_id="create_asset",
-        summary="A new asset",
-        request=AssetInput,
-        responses={201: AssetAnswer},
-        tags=["configuration"],
-    )
-    @write
-    def post(self, request: Request) -> Response:
-        made = create_asset(self.read(AssetInput), at=self.at, actor=actor_of(request))
-        answer = self.answer(self.find(made.pk))
-        return single(request, answer, 201, {"Location": f"{request.path}{made.pk}/"})
 
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="get_asset",
-        summary="An asset",
-        responses=AssetAnswer,
-        tags=["configuration"],
-    )
-)
-class AssetDetail(Assets, Removable[Asset]):
+class AssetDetail(Assets, EditableDetail[Asset]):
     """One by its id, its changes, and its end."""
-
-    permission = "entitlements.%s_asset"
-
-    @extend_schema(
-        operation_id="change_asset",
-        summary="Change an asset",
-        request=AssetInput,
-        responses=AssetAnswer,
-        tags=["configuration"],
-    )
-    @single_answer
-    @write
-    def patch(self, request: Request, pk: int) -> Response:
-        given = self.read(AssetInput, partial=True)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        change_asset(row, given, actor=actor_of(request))
-        return single(request, self.answer(self.find(pk)))
-
-    @extend_schema(
-        operation_id="delete_asset",
-        summary="Remove an asset that nothing uses",
-        responses={204: None},
-        tags=["configuration"],
-    )
-    @write
-    def delete(self, request: Request, pk: int) -> Response:
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        delete_asset(row, actor=actor_of(request))
-        return Response(status=204)

@@ -5,20 +5,13 @@ from typing import Any
 import django_filters
 import msgspec
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from entitlements.models import Contact
 from entitlements.services.contacts import change_contact, create_contact, delete_contact
-from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.editing import Editable, EditableDetail, EditableList
 from sla_admin.shared.api.fields import IdField, Input, TextField
 from sla_admin.shared.api.filters import IdFilter, TextFilter
-from sla_admin.shared.api.listing import Listing, Removable, Resource
-from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
-from sla_admin.shared.api.precondition import require_match, single
-from sla_admin.shared.api.schema import single_answer
 
 
 class ContactAnswer(msgspec.Struct, frozen=True):
@@ -54,10 +47,14 @@ class ContactFilters(django_filters.FilterSet):
     name = TextFilter(lookup_expr="icontains", label="Contacts whose name contains this.")
 
 
-class Contacts(Resource[Contact]):
+class Contacts(Editable[Contact]):
     what = "contact"
+    name = "contact"
     scope = "configuration"
-    read_permissions = ("entitlements.view_contact",)
+    permission = "entitlements.%s_contact"
+    answer_shape = ContactAnswer
+    page_shape = ContactPage
+    input_shape = ContactInput
 
     def rows(self) -> QuerySet[Contact]:
         return Contact.objects.all()
@@ -68,73 +65,21 @@ class Contacts(Resource[Contact]):
             for each in rows
         ]
 
+    def make(self, given: dict[str, Any]) -> Contact:
+        return create_contact(given, actor=self.actor)
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_contacts",
-        summary="Contacts",
-        responses=ContactPage,
-        tags=["configuration"],
-    )
-)
-class ContactList(Contacts, Listing[Contact]):
+    def change(self, row: Contact, given: dict[str, Any]) -> None:
+        change_contact(row, given, actor=self.actor)
+
+    def remove(self, row: Contact) -> None:
+        delete_contact(row, actor=self.actor)
+
+
+class ContactList(Contacts, EditableList[Contact]):
     """The list, and new ones."""
 
-    write_permissions = ("entitlements.add_contact",)
     filterset_class = ContactFilters
 
-    @extend_schema(
-        operation_id="create_contact",
-        summary="A new contact",
-        request=ContactInput,
-        responses={201: ContactAnswer},
-        tags=["configuration"],
-    )
-    @write
-    def post(self, request: Request) -> Response:
-        made = create_contact(self.read(ContactInput), actor=actor_of(request))
-        answer = self.answer(self.find(made.pk))
-        return single(request, answer, 201, {"Location": f"{request.path}{made.pk}/"})
 
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="get_contact",
-        summary="A contact",
-        responses=ContactAnswer,
-        tags=["configuration"],
-    )
-)
-class ContactDetail(Contacts, Removable[Contact]):
+class ContactDetail(Contacts, EditableDetail[Contact]):
     """One by its id, its changes, and its end."""
-
-    permission = "entitlements.%s_contact"
-
-    @extend_schema(
-        operation_id="change_contact",
-        summary="Change a contact",
-        request=ContactInput,
-        responses=ContactAnswer,
-        tags=["configuration"],
-    )
-    @single_answer
-    @write
-    def patch(self, request: Request, pk: int) -> Response:
-        given = self.read(ContactInput, partial=True)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        change_contact(row, given, actor=actor_of(request))
-        return single(request, self.answer(self.find(pk)))
-
-    @extend_schema(
-        operation_id="delete_contact",
-        summary="Remove a contact that nothing uses",
-        responses={204: None},
-        tags=["configuration"],
-    )
-    @write
-    def delete(self, request: Request, pk: int) -> Response:
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        delete_contact(row, actor=actor_of(request))
-        return Response(status=204)

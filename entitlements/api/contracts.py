@@ -6,7 +6,7 @@ from typing import Any, Literal
 import django_filters
 import msgspec
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,13 +14,11 @@ from entitlements.models import ServiceContract
 from entitlements.selectors.promises import contract_status
 from entitlements.services.contracts import change_contract, create_contract, delete_contract, renew_contract
 from entitlements.services.suspension import resume, suspend
-from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.editing import Editable, EditableDetail, EditableList
 from sla_admin.shared.api.fields import DayField, IdField, Input, TextField, WholeNumberField, YesNoField
 from sla_admin.shared.api.filters import DayFilter, IdFilter, TextFilter, YesNoFilter
-from sla_admin.shared.api.listing import Listing, Removable, Resource
 from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
-from sla_admin.shared.api.precondition import require_match, single
 from sla_admin.shared.api.schema import single_answer
 
 
@@ -97,10 +95,14 @@ class ContractFilters(django_filters.FilterSet):
     )
 
 
-class Contracts(Resource[ServiceContract]):
+class Contracts(Editable[ServiceContract]):
     what = "service contract"
+    name = "contract"
     scope = "configuration"
-    read_permissions = ("entitlements.view_servicecontract",)
+    permission = "entitlements.%s_servicecontract"
+    answer_shape = ContractAnswer
+    page_shape = ContractPage
+    input_shape = ContractInput
 
     def rows(self) -> QuerySet[ServiceContract]:
         return ServiceContract.objects.select_related("renewed_by")
@@ -127,76 +129,24 @@ class Contracts(Resource[ServiceContract]):
             for each in rows
         ]
 
+    def make(self, given: dict[str, Any]) -> ServiceContract:
+        return create_contract(given, actor=self.actor)
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_contracts",
-        summary="Service contracts",
-        responses=ContractPage,
-        tags=["configuration"],
-    )
-)
-class ContractList(Contracts, Listing[ServiceContract]):
+    def change(self, row: ServiceContract, given: dict[str, Any]) -> None:
+        change_contract(row, given, actor=self.actor)
+
+    def remove(self, row: ServiceContract) -> None:
+        delete_contract(row, actor=self.actor)
+
+
+class ContractList(Contracts, EditableList[ServiceContract]):
     """The list, and new ones."""
 
-    write_permissions = ("entitlements.add_servicecontract",)
     filterset_class = ContractFilters
 
-    @extend_schema(
-        operation_id="create_contract",
-        summary="A new service contract",
-        request=ContractInput,
-        responses={201: ContractAnswer},
-        tags=["configuration"],
-    )
-    @write
-    def post(self, request: Request) -> Response:
-        made = create_contract(self.read(ContractInput), actor=actor_of(request))
-        answer = self.answer(self.find(made.pk))
-        return single(request, answer, 201, {"Location": f"{request.path}{made.pk}/"})
 
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="get_contract",
-        summary="A service contract",
-        responses=ContractAnswer,
-        tags=["configuration"],
-    )
-)
-class ContractDetail(Contracts, Removable[ServiceContract]):
+class ContractDetail(Contracts, EditableDetail[ServiceContract]):
     """One by its id, its changes, and its end."""
-
-    permission = "entitlements.%s_servicecontract"
-
-    @extend_schema(
-        operation_id="change_contract",
-        summary="Change a service contract",
-        request=ContractInput,
-        responses=ContractAnswer,
-        tags=["configuration"],
-    )
-    @single_answer
-    @write
-    def patch(self, request: Request, pk: int) -> Response:
-        given = self.read(ContractInput, partial=True)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        change_contract(row, given, actor=actor_of(request))
-        return single(request, self.answer(self.find(pk)))
-
-    @extend_schema(
-        operation_id="delete_contract",
-        summary="Remove a service contract that nothing uses",
-        responses={204: None},
-        tags=["configuration"],
-    )
-    @write
-    def delete(self, request: Request, pk: int) -> Response:
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        delete_contract(row, actor=actor_of(request))
-        return Response(status=204)
 
 
 class SuspendContract(Contracts):
@@ -215,10 +165,9 @@ class SuspendContract(Contracts):
     @write
     def post(self, request: Request, pk: int) -> Response:
         given = self.read(WhyInput)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        suspend(row, reason=given["reason"], actor=actor_of(request), at=self.at)
-        return single(request, self.answer(self.find(pk)))
+        return self.changed(
+            request, pk, lambda row: suspend(row, reason=given["reason"], actor=self.actor, at=self.at)
+        )
 
 
 class ResumeContract(Contracts):
@@ -237,10 +186,9 @@ class ResumeContract(Contracts):
     @write
     def post(self, request: Request, pk: int) -> Response:
         given = self.read(TakeUpInput)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        resume(row, actor=actor_of(request), reason=given.get("reason", ""))
-        return single(request, self.answer(self.find(pk)))
+        return self.changed(
+            request, pk, lambda row: resume(row, actor=self.actor, reason=given.get("reason", ""))
+        )
 
 
 class RenewContract(Contracts):
@@ -261,6 +209,6 @@ class RenewContract(Contracts):
     def post(self, request: Request, pk: int) -> Response:
         given = self.read(RenewContractInput)
         row = self.find(pk, lock=True)
-        made = renew_contract(row, actor=actor_of(request), **given)
+        made = renew_contract(row, actor=self.actor, **given)
         address = request.path.removesuffix(f"{pk}/renew/")
-        return single(request, self.answer(self.find(made.pk)), 201, {"Location": f"{address}{made.pk}/"})
+        return self.made(request, made, address)

@@ -21,13 +21,11 @@ from entitlements.services.entitlements import (
     renew_entitlement,
 )
 from entitlements.services.suspension import resume, suspend
-from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.editing import Editable, EditableDetail, EditableList
 from sla_admin.shared.api.fields import DayField, IdField, Input, TextField, WholeNumberField, YesNoField
 from sla_admin.shared.api.filters import DayFilter, IdFilter, TextFilter, WordFilter, YesNoFilter
-from sla_admin.shared.api.listing import Listing, Removable, Resource
 from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
-from sla_admin.shared.api.precondition import require_match, single
 from sla_admin.shared.api.schema import single_answer
 
 ChannelWord = Literal["phone", "web", "email", "chat", "api"]
@@ -143,10 +141,15 @@ class RenewInput(Input):
     reason = TextField(max_length=500, required=False, allow_blank=True, help_text="Why; it is kept.")
 
 
-class Entitlements(Resource[Entitlement]):
+class Entitlements(Editable[Entitlement]):
     what = "entitlement"
+    name = "entitlement"
     scope = "configuration"
-    read_permissions = ("entitlements.view_entitlement",)
+    permission = "entitlements.%s_entitlement"
+    answer_shape = EntitlementAnswer
+    page_shape = EntitlementPage
+    input_shape = EntitlementInput
+    removable = "that covered nothing"
 
     def rows(self) -> QuerySet[Entitlement]:
         related = ("tier", "process", "contract", "line_item", "asset", "renewed_by")
@@ -154,6 +157,15 @@ class Entitlements(Resource[Entitlement]):
 
     def answers(self, rows: list[Entitlement]) -> list[Any]:
         return answers_of(rows, self.at)
+
+    def make(self, given: dict[str, Any]) -> Entitlement:
+        return create_entitlement(given, actor=self.actor)
+
+    def change(self, row: Entitlement, given: dict[str, Any]) -> None:
+        change_entitlement(row, given, actor=self.actor)
+
+    def remove(self, row: Entitlement) -> None:
+        delete_entitlement(row, actor=self.actor)
 
 
 def answers_of(rows: list[Entitlement], at: int) -> list[EntitlementAnswer]:
@@ -191,76 +203,19 @@ def answers_of(rows: list[Entitlement], at: int) -> list[EntitlementAnswer]:
     ]
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_entitlements",
-        summary="Entitlements",
-        responses=EntitlementPage,
-        tags=["configuration"],
-    )
-)
-class EntitlementList(Entitlements, Listing[Entitlement]):
+class EntitlementList(Entitlements, EditableList[Entitlement]):
     """The list, and new entitlements."""
 
-    write_permissions = ("entitlements.add_entitlement",)
     filterset_class = EntitlementFilters
-
-    @extend_schema(
-        operation_id="create_entitlement",
-        summary="A new entitlement",
-        request=EntitlementInput,
-        responses={201: EntitlementAnswer},
-        tags=["configuration"],
-    )
-    @write
-    def post(self, request: Request) -> Response:
-        made = create_entitlement(self.read(EntitlementInput), actor=actor_of(request))
-        answer = self.answer(self.find(made.pk))
-        return single(request, answer, 201, {"Location": f"{request.path}{made.pk}/"})
 
 
 @extend_schema_view(
-    get=extend_schema(
-        operation_id="get_entitlement",
-        summary="An entitlement",
-        responses=EntitlementAnswer,
-        tags=["configuration"],
+    patch=extend_schema(
+        description="Running cases keep what they were promised; the change is what later cases find."
     )
 )
-class EntitlementDetail(Entitlements, Removable[Entitlement]):
+class EntitlementDetail(Entitlements, EditableDetail[Entitlement]):
     """One by its id, its changes, and its end."""
-
-    permission = "entitlements.%s_entitlement"
-
-    @extend_schema(
-        operation_id="change_entitlement",
-        summary="Change an entitlement",
-        description="Running cases keep what they were promised; the change is what later cases find.",
-        request=EntitlementInput,
-        responses=EntitlementAnswer,
-        tags=["configuration"],
-    )
-    @single_answer
-    @write
-    def patch(self, request: Request, pk: int) -> Response:
-        given = self.read(EntitlementInput, partial=True)
-        entitlement = self.find(pk, lock=True)
-        require_match(request, self.answer(entitlement))
-        change_entitlement(entitlement, given, actor=actor_of(request))
-        return single(request, self.answer(self.find(pk)))
-
-    @extend_schema(
-        operation_id="delete_entitlement",
-        summary="Remove an entitlement that covered nothing",
-        responses={204: None},
-        tags=["configuration"],
-    )
-    @write
-    def delete(self, request: Request, pk: int) -> Response:
-        entitlement = self.find(pk, lock=True)
-        require_match(request, self.answer(entitlement))
-        delete_entitlement(entitlement, actor=actor_of(request))
-        return Response(status=204)
 
 
 class SuspendEntitlement(Entitlements):
@@ -280,10 +235,9 @@ class SuspendEntitlement(Entitlements):
     @write
     def post(self, request: Request, pk: int) -> Response:
         given = self.read(WhyInput)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        suspend(row, reason=given["reason"], actor=actor_of(request), at=self.at)
-        return single(request, self.answer(self.find(pk)))
+        return self.changed(
+            request, pk, lambda row: suspend(row, reason=given["reason"], actor=self.actor, at=self.at)
+        )
 
 
 class ResumeEntitlement(Entitlements):
@@ -302,10 +256,9 @@ class ResumeEntitlement(Entitlements):
     @write
     def post(self, request: Request, pk: int) -> Response:
         given = self.read(TakeUpInput)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        resume(row, actor=actor_of(request), reason=given.get("reason", ""))
-        return single(request, self.answer(self.find(pk)))
+        return self.changed(
+            request, pk, lambda row: resume(row, actor=self.actor, reason=given.get("reason", ""))
+        )
 
 
 class RenewEntitlement(Entitlements):
@@ -324,6 +277,6 @@ class RenewEntitlement(Entitlements):
     @write
     def post(self, request: Request, pk: int) -> Response:
         given = self.read(RenewInput)
-        made = renew_entitlement(self.find(pk, lock=True), actor=actor_of(request), **given)
+        made = renew_entitlement(self.find(pk, lock=True), actor=self.actor, **given)
         address = request.path.removesuffix(f"{pk}/renew/")
-        return single(request, self.answer(self.find(made.pk)), 201, {"Location": f"{address}{made.pk}/"})
+        return self.made(request, made, address)

@@ -6,20 +6,13 @@ from typing import Any
 import django_filters
 import msgspec
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from entitlements.models import ContractLineItem
 from entitlements.services.contracts import change_line_item, create_line_item, delete_line_item
-from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.editing import Editable, EditableDetail, EditableList
 from sla_admin.shared.api.fields import DayField, IdField, Input, TextField
 from sla_admin.shared.api.filters import IdFilter, TextFilter
-from sla_admin.shared.api.listing import Listing, Removable, Resource
-from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
-from sla_admin.shared.api.precondition import require_match, single
-from sla_admin.shared.api.schema import single_answer
 
 
 class LineItemAnswer(msgspec.Struct, frozen=True):
@@ -62,10 +55,14 @@ class LineItemFilters(django_filters.FilterSet):
     external_id = TextFilter(lookup_expr="exact", label="The line that system calls so.")
 
 
-class LineItems(Resource[ContractLineItem]):
+class LineItems(Editable[ContractLineItem]):
     what = "contract line item"
+    name = "line_item"
     scope = "configuration"
-    read_permissions = ("entitlements.view_contractlineitem",)
+    permission = "entitlements.%s_contractlineitem"
+    answer_shape = LineItemAnswer
+    page_shape = LineItemPage
+    input_shape = LineItemInput
 
     def rows(self) -> QuerySet[ContractLineItem]:
         return ContractLineItem.objects.all()
@@ -85,73 +82,21 @@ class LineItems(Resource[ContractLineItem]):
             for each in rows
         ]
 
+    def make(self, given: dict[str, Any]) -> ContractLineItem:
+        return create_line_item(given, at=self.at, actor=self.actor)
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_line_items",
-        summary="Contract line items",
-        responses=LineItemPage,
-        tags=["configuration"],
-    )
-)
-class LineItemList(LineItems, Listing[ContractLineItem]):
+    def change(self, row: ContractLineItem, given: dict[str, Any]) -> None:
+        change_line_item(row, given, actor=self.actor)
+
+    def remove(self, row: ContractLineItem) -> None:
+        delete_line_item(row, actor=self.actor)
+
+
+class LineItemList(LineItems, EditableList[ContractLineItem]):
     """The list, and new ones."""
 
-    write_permissions = ("entitlements.add_contractlineitem",)
     filterset_class = LineItemFilters
 
-    @extend_schema(
-        operation_id="create_line_item",
-        summary="A new contract line item",
-        request=LineItemInput,
-        responses={201: LineItemAnswer},
-        tags=["configuration"],
-    )
-    @write
-    def post(self, request: Request) -> Response:
-        made = create_line_item(self.read(LineItemInput), at=self.at, actor=actor_of(request))
-        answer = self.answer(self.find(made.pk))
-        return single(request, answer, 201, {"Location": f"{request.path}{made.pk}/"})
 
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="get_line_item",
-        summary="A contract line item",
-        responses=LineItemAnswer,
-        tags=["configuration"],
-    )
-)
-class LineItemDetail(LineItems, Removable[ContractLineItem]):
+class LineItemDetail(LineItems, EditableDetail[ContractLineItem]):
     """One by its id, its changes, and its end."""
-
-    permission = "entitlements.%s_contractlineitem"
-
-    @extend_schema(
-        operation_id="change_line_item",
-        summary="Change a contract line item",
-        request=LineItemInput,
-        responses=LineItemAnswer,
-        tags=["configuration"],
-    )
-    @single_answer
-    @write
-    def patch(self, request: Request, pk: int) -> Response:
-        given = self.read(LineItemInput, partial=True)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        change_line_item(row, given, actor=actor_of(request))
-        return single(request, self.answer(self.find(pk)))
-
-    @extend_schema(
-        operation_id="delete_line_item",
-        summary="Remove a contract line item that nothing uses",
-        responses={204: None},
-        tags=["configuration"],
-    )
-    @write
-    def delete(self, request: Request, pk: int) -> Response:
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        delete_line_item(row, actor=actor_of(request))
-        return Response(status=204)

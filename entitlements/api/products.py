@@ -5,20 +5,13 @@ from typing import Any
 import django_filters
 import msgspec
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from entitlements.models import Product
 from entitlements.services.products import change_product, create_product, delete_product
-from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.editing import Editable, EditableDetail, EditableList
 from sla_admin.shared.api.fields import Input, TextField
 from sla_admin.shared.api.filters import TextFilter
-from sla_admin.shared.api.listing import Listing, Removable, Resource
-from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
-from sla_admin.shared.api.precondition import require_match, single
-from sla_admin.shared.api.schema import single_answer
 
 
 class ProductAnswer(msgspec.Struct, frozen=True):
@@ -50,10 +43,14 @@ class ProductFilters(django_filters.FilterSet):
     name = TextFilter(lookup_expr="icontains", label="Products whose name contains this.")
 
 
-class Products(Resource[Product]):
+class Products(Editable[Product]):
     what = "product"
+    name = "product"
     scope = "configuration"
-    read_permissions = ("entitlements.view_product",)
+    permission = "entitlements.%s_product"
+    answer_shape = ProductAnswer
+    page_shape = ProductPage
+    input_shape = ProductInput
 
     def rows(self) -> QuerySet[Product]:
         return Product.objects.all()
@@ -63,73 +60,21 @@ class Products(Resource[Product]):
             ProductAnswer(each.pk, each.name, each.description, each.external_id or None) for each in rows
         ]
 
+    def make(self, given: dict[str, Any]) -> Product:
+        return create_product(given, actor=self.actor)
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_products",
-        summary="Products",
-        responses=ProductPage,
-        tags=["configuration"],
-    )
-)
-class ProductList(Products, Listing[Product]):
+    def change(self, row: Product, given: dict[str, Any]) -> None:
+        change_product(row, given, actor=self.actor)
+
+    def remove(self, row: Product) -> None:
+        delete_product(row, actor=self.actor)
+
+
+class ProductList(Products, EditableList[Product]):
     """The list, and new ones."""
 
-    write_permissions = ("entitlements.add_product",)
     filterset_class = ProductFilters
 
-    @extend_schema(
-        operation_id="create_product",
-        summary="A new product",
-        request=ProductInput,
-        responses={201: ProductAnswer},
-        tags=["configuration"],
-    )
-    @write
-    def post(self, request: Request) -> Response:
-        made = create_product(self.read(ProductInput), actor=actor_of(request))
-        answer = self.answer(self.find(made.pk))
-        return single(request, answer, 201, {"Location": f"{request.path}{made.pk}/"})
 
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="get_product",
-        summary="A product",
-        responses=ProductAnswer,
-        tags=["configuration"],
-    )
-)
-class ProductDetail(Products, Removable[Product]):
+class ProductDetail(Products, EditableDetail[Product]):
     """One by its id, its changes, and its end."""
-
-    permission = "entitlements.%s_product"
-
-    @extend_schema(
-        operation_id="change_product",
-        summary="Change a product",
-        request=ProductInput,
-        responses=ProductAnswer,
-        tags=["configuration"],
-    )
-    @single_answer
-    @write
-    def patch(self, request: Request, pk: int) -> Response:
-        given = self.read(ProductInput, partial=True)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        change_product(row, given, actor=actor_of(request))
-        return single(request, self.answer(self.find(pk)))
-
-    @extend_schema(
-        operation_id="delete_product",
-        summary="Remove a product that nothing uses",
-        responses={204: None},
-        tags=["configuration"],
-    )
-    @write
-    def delete(self, request: Request, pk: int) -> Response:
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        delete_product(row, actor=actor_of(request))
-        return Response(status=204)

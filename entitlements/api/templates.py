@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 import msgspec
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,14 +13,12 @@ from rest_framework.response import Response
 from entitlements.api.entitlements import ChannelWord, EntitlementAnswer, answers_of
 from entitlements.models import Asset, Channel, ContractLineItem, EntitlementTemplate
 from entitlements.services.templates import apply_template, change_template, create_template, delete_template
-from sla_admin.shared.api.authentication import actor_of
+from sla_admin.shared.api.editing import Editable, EditableDetail, EditableList
 from sla_admin.shared.api.fields import DayField, IdField, Input, TextField, WholeNumberField, YesNoField
 from sla_admin.shared.api.filters import IdFilter, TextFilter, YesNoFilter
-from sla_admin.shared.api.listing import Listing, Removable, Resource
 from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
-from sla_admin.shared.api.precondition import require_match, single
-from sla_admin.shared.api.schema import single_answer
+from sla_admin.shared.api.precondition import single
 from sla_admin.shared.errors import InvalidInput
 
 
@@ -87,10 +85,14 @@ class TemplateFilters(django_filters.FilterSet):
     is_enabled = YesNoFilter(label="Whether the switch is on.")
 
 
-class Templates(Resource[EntitlementTemplate]):
+class Templates(Editable[EntitlementTemplate]):
     what = "entitlement template"
+    name = "template"
     scope = "configuration"
-    read_permissions = ("entitlements.view_entitlementtemplate",)
+    permission = "entitlements.%s_entitlementtemplate"
+    answer_shape = TemplateAnswer
+    page_shape = TemplatePage
+    input_shape = TemplateInput
 
     def rows(self) -> QuerySet[EntitlementTemplate]:
         return EntitlementTemplate.objects.select_related("tier")
@@ -114,76 +116,24 @@ class Templates(Resource[EntitlementTemplate]):
             for each in rows
         ]
 
+    def make(self, given: dict[str, Any]) -> EntitlementTemplate:
+        return create_template(given, actor=self.actor)
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_templates",
-        summary="Entitlement templates",
-        responses=TemplatePage,
-        tags=["configuration"],
-    )
-)
-class TemplateList(Templates, Listing[EntitlementTemplate]):
+    def change(self, row: EntitlementTemplate, given: dict[str, Any]) -> None:
+        change_template(row, given, actor=self.actor)
+
+    def remove(self, row: EntitlementTemplate) -> None:
+        delete_template(row, actor=self.actor)
+
+
+class TemplateList(Templates, EditableList[EntitlementTemplate]):
     """The list, and new ones."""
 
-    write_permissions = ("entitlements.add_entitlementtemplate",)
     filterset_class = TemplateFilters
 
-    @extend_schema(
-        operation_id="create_template",
-        summary="A new entitlement template",
-        request=TemplateInput,
-        responses={201: TemplateAnswer},
-        tags=["configuration"],
-    )
-    @write
-    def post(self, request: Request) -> Response:
-        made = create_template(self.read(TemplateInput), actor=actor_of(request))
-        answer = self.answer(self.find(made.pk))
-        return single(request, answer, 201, {"Location": f"{request.path}{made.pk}/"})
 
-
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="get_template",
-        summary="An entitlement template",
-        responses=TemplateAnswer,
-        tags=["configuration"],
-    )
-)
-class TemplateDetail(Templates, Removable[EntitlementTemplate]):
+class TemplateDetail(Templates, EditableDetail[EntitlementTemplate]):
     """One by its id, its changes, and its end."""
-
-    permission = "entitlements.%s_entitlementtemplate"
-
-    @extend_schema(
-        operation_id="change_template",
-        summary="Change an entitlement template",
-        request=TemplateInput,
-        responses=TemplateAnswer,
-        tags=["configuration"],
-    )
-    @single_answer
-    @write
-    def patch(self, request: Request, pk: int) -> Response:
-        given = self.read(TemplateInput, partial=True)
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        change_template(row, given, actor=actor_of(request))
-        return single(request, self.answer(self.find(pk)))
-
-    @extend_schema(
-        operation_id="delete_template",
-        summary="Remove an entitlement template that nothing uses",
-        responses={204: None},
-        tags=["configuration"],
-    )
-    @write
-    def delete(self, request: Request, pk: int) -> Response:
-        row = self.find(pk, lock=True)
-        require_match(request, self.answer(row))
-        delete_template(row, actor=actor_of(request))
-        return Response(status=204)
 
 
 class ApplyTemplate(Templates):
@@ -208,7 +158,7 @@ class ApplyTemplate(Templates):
         made = apply_template(
             template,
             at=self.at,
-            actor=actor_of(request),
+            actor=self.actor,
             asset=asset,
             line_item=line,
             first_day=given.get("first_day"),

@@ -60,14 +60,3 @@ class One(Resource[Row]):
     @single_answer
     def get(self, request: Request, pk: int) -> Response:
         return single(request, self.answer(self.find(pk)))
-
-
-class Removable(One[Row]):
-    """One object that can be changed and removed. `permission` is that of both, with the deed left open."""
-
-    permission: ClassVar[str]
-    http_method_names = ["get", "head", "patch", "delete"]
-
-    @property
-    def write_permissions(self) -> tuple[str, ...]:  # type: ignore[override]  # by what is done
-        return (self.permission % ("delete" if self.request.method == "DELETE" else "change"),)

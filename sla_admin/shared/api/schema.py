@@ -10,6 +10,7 @@ from drf_spectacular.plumbing import ResolvedComponent, build_basic_type
 
 from sla_admin.shared.api import once, page
 from sla_admin.shared.api.fields import Input
+from sla_admin.shared.api.operation import Operation
 from sla_admin.shared.api.problem import MEDIA_TYPE, Problem
 from sla_admin.shared.api.request_id import HEADER as REQUEST_ID
 
@@ -70,6 +71,30 @@ class ConventionsSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
         # What a class says about itself is for its readers; callers get what an operation says.
         return ""
+
+    def get_operation_id(self) -> str:
+        said = self._by_convention()
+        return said.name if said else super().get_operation_id()
+
+    def get_summary(self) -> str | None:
+        said = self._by_convention()
+        return said.summary if said else super().get_summary()
+
+    def get_tags(self) -> list[str]:
+        return [self.view.scope] if self._by_convention() else super().get_tags()
+
+    def get_request_serializer(self) -> Any:
+        said = self._by_convention()
+        return said.takes if said else super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        said = self._by_convention()
+        return said.answers if said else super().get_response_serializers()
+
+    def _by_convention(self) -> Operation | None:
+        """What the view's resource says of this operation, where it follows the convention."""
+        operation = getattr(self.view, "operation", None)
+        return operation(self.method) if operation else None
 
     def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: Any) -> Any:
         described = super()._postprocess_serializer_schema(schema, serializer, direction)

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from sla_admin.shared.api import page
-from sla_admin.shared.api.authentication import ApiKeyAuthentication, PersonAuthentication
+from sla_admin.shared.api.authentication import ApiKeyAuthentication, PersonAuthentication, actor_of
 from sla_admin.shared.api.body import AnswerRenderer, StrictJSONParser
 from sla_admin.shared.api.fields import Input
 from sla_admin.shared.api.permission import MayUse
@@ -81,6 +81,11 @@ class ApiView(APIView):
     def at(self) -> int:
         """The instant of this request, µs since 1970 UTC."""
         return request_time(self.request)
+
+    @property
+    def actor(self) -> str:
+        """Who asks: `key:<prefix>` or `user:<id>`."""
+        return actor_of(self.request)
 
     def read(self, shape: type[Input], data: Any = None, *, partial: bool = False) -> dict[str, Any]:
         """The body as `shape` understands it. Raises ValidationError with every wrong field."""
