@@ -24,10 +24,10 @@ from milestones.pages.case.fact_words import clock_words, fact_words
 from milestones.pages.case.outcomes import outcome_word
 from milestones.pages.case.telling import Telling
 from milestones.pages.lists.context import account_names
-from milestones.pages.reports.tables import csv_answer
 from milestones.selectors.vocabulary import Vocabulary, vocabulary
 from sla_admin.shared.errors import InvalidInput, Refusal
 from sla_admin.shared.viewing.context import page_of
+from sla_admin.shared.viewing.csv_file import csv_answer
 from sla_admin.shared.viewing.for_roles import for_roles
 from sla_admin.shared.viewing.page import Page
 from sla_admin.shared.viewing.zones import zone_of

@@ -2,12 +2,11 @@
 CSV.
 """
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,12 +31,11 @@ from sla_admin.shared.display import durations
 from sla_admin.shared.templatetags.parts.actions import Action
 from sla_admin.shared.templatetags.parts.moving import Choice
 from sla_admin.shared.viewing.context import page_of
+from sla_admin.shared.viewing.csv_file import csv_answer
 from sla_admin.shared.viewing.for_roles import for_roles
 
 ON_A_PAGE = 50
 COVERING: frozenset[str] = frozenset({"manager", "administrator"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula when it begins so."""
 
 
 @require_safe
@@ -82,32 +80,20 @@ def coverage_gaps_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_roles("agent", "manager", "administrator", "auditor")
 def coverage_gaps_csv(request: HttpRequest) -> HttpResponseBase:
-    """The same list, whole, for spreadsheets. Cells that would be taken for a formula are quoted."""
+    """The same list, whole, for spreadsheets."""
     page = page_of(request)
     rows = open_gaps(_question(request), page.at).iterator(chunk_size=2000)
-    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    day = as_datetime(page.at).date().isoformat()
-    answer["Content-Disposition"] = f'attachment; filename="coverage-gaps-{day}.csv"'
-    return answer
+    return csv_answer(f"coverage-gaps-{as_datetime(page.at).date().isoformat()}", _lines(rows))
 
 
-class _Echo:
-    """What csv writes to: it hands the line on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(rows: Iterator[OpenCase]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    head = (
+def _lines(rows: Iterator[OpenCase]) -> Iterator[list[str]]:
+    yield [
         _("Case"), _("Source"), _("Subject"), _("Account"), _("Priority"), _("Queue"), _("Owner"),
         _("Opened"), _("Outcome"), _("Reason"), _("Next step"),
-    )  # fmt: skip
-    yield str(writer.writerow(head))
+    ]  # fmt: skip
     for row in rows:
         words = outcome_words(row.coverage_outcome)
-        cells = (
+        yield [
             row.case.external_id,
             row.case.source,
             row.case.subject,
@@ -119,13 +105,7 @@ def _lines(rows: Iterator[OpenCase]) -> Iterator[str]:
             str(words.title),
             _reason(row),
             str(words.next_step),
-        )
-        yield str(writer.writerow([quoted(cell) for cell in cells]))
-
-
-def quoted(cell: str) -> str:
-    """The cell as no spreadsheet takes it for a formula: with an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        ]
 
 
 def _actions(question: GapQuestion, *, may_cover: bool) -> list[Action]:

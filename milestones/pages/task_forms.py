@@ -1,14 +1,13 @@
 """What people fill in about tasks. Due instants are offered as closings of business days."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from entitlements.business_time.local_time import instant_of
+from entitlements.pages.local_moment import LocalMomentField
 from milestones.models import Case
 from milestones.selectors.actors import person_name
 from milestones.selectors.due_offers import due_offers
@@ -21,7 +20,6 @@ OTHER = "other"
 """The choice that means: the moment in the field beside."""
 
 _LATEST = 2**52
-_FIRST_YEAR, _LAST_YEAR = 1970, 2150
 
 
 def _everybody() -> list[Any]:
@@ -46,23 +44,6 @@ def holder(chosen: str) -> dict[str, Any]:
         "assignee": found if kind == "user" else None,
         "queue": found if kind == "queue" else None,
     }
-
-
-class LocalMomentField(forms.DateTimeField):
-    """A wall-clock time as it was typed, without a zone: which instant it is, the domain's rules decide."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        try:
-            typed = datetime.fromisoformat(str(value))
-        except ValueError as error:
-            raise forms.ValidationError(_("Write a date and a time, like 2026-11-20T16:30.")) from error
-        if typed.tzinfo is not None or not _FIRST_YEAR <= typed.year <= _LAST_YEAR:
-            raise forms.ValidationError(_("Write a date and a time, like 2026-11-20T16:30."))
-        return typed
 
 
 class DueFields(forms.Form):
@@ -106,7 +87,7 @@ class DueFields(forms.Form):
             if given["due_on"] is None:
                 self.add_error("due_on", _("Say when it must be done."))
             else:
-                given["due_at"] = instant_of(self.page.viewer.zone, given["due_on"])
+                given["due_at"] = given["due_on"]
         elif given.get("due", OTHER) != OTHER:
             given["due_at"] = int(given["due"])
         if "due_at" in given and given["due_at"] <= self.page.at:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from milestones.pages.reports.frame import CASE_BASES, OF_CASES, Report, answer, ask, chips
-from milestones.pages.reports.tables import Cell, Column, Table, csv_answer, number, seconds, share, span
+from milestones.pages.reports.tables import Cell, Column, Table, number, seconds, share, span
 from milestones.pages.reports.words import BASIS_WORDS, DIMENSION_WORDS, period_word, value_word
 from milestones.selectors.reports.accountability import HOLDERS, MOST_CASES, Holder, HolderShare, Split
 from milestones.selectors.reports.dimensions import DimensionName
@@ -21,6 +21,7 @@ from milestones.services.reports import HeldLine, accountability_report, held_li
 from sla_admin.shared.display import durations
 from sla_admin.shared.errors import Conflict, InvalidInput
 from sla_admin.shared.templatetags.sla_parts import Action
+from sla_admin.shared.viewing.csv_file import csv_answer
 from sla_admin.shared.viewing.for_roles import for_roles
 
 REPORT = Report(

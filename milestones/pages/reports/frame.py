@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from milestones.pages.reports.form import ReportForm
-from milestones.pages.reports.tables import Table, csv_answer
+from milestones.pages.reports.tables import Table
 from milestones.pages.reports.words import BASIS_WORDS, DIMENSION_WORDS, period_word, value_word
 from milestones.selectors.reports.dimensions import DIMENSIONS, DimensionName, values_of
 from milestones.selectors.reports.question import PARAMETERS, Basis, Question, read_question
@@ -21,6 +21,7 @@ from sla_admin.shared.display import moments
 from sla_admin.shared.errors import Conflict, InvalidInput
 from sla_admin.shared.templatetags.sla_parts import Choice
 from sla_admin.shared.viewing.context import page_of
+from sla_admin.shared.viewing.csv_file import csv_answer
 
 OF_CASES: tuple[DimensionName, ...] = tuple(name for name in DIMENSIONS if name != "type")
 CLOCK_BASES: tuple[Basis, ...] = ("decided", "target", "completed", "opened")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from milestones.pages.reports.frame import Report, ask, chips, file_name
-from milestones.pages.reports.tables import csv_answer, iso, seconds
+from milestones.pages.reports.tables import iso, seconds
 from milestones.pages.reports.words import BASIS_WORDS, CASE_OUTCOME_WORDS, OUTCOME_WORDS, period_word
 from milestones.reporting.outcome import CLOCK_OUTCOMES, ClockOutcome
 from milestones.selectors.reports.counting import Counting
@@ -33,6 +33,7 @@ from sla_admin.shared.display import moments
 from sla_admin.shared.errors import Conflict, InvalidInput
 from sla_admin.shared.templatetags.sla_parts import Action
 from sla_admin.shared.viewing.context import page_of
+from sla_admin.shared.viewing.csv_file import csv_answer
 from sla_admin.shared.viewing.for_roles import for_roles
 
 PAGE = 50

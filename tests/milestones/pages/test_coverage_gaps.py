@@ -14,7 +14,6 @@ from entitlements.models import Account, Entitlement
 from entitlements.services.accounts import create_account
 from entitlements.services.entitlements import create_entitlement
 from milestones.pages import gaps_covered_again
-from milestones.pages.coverage_gaps import quoted
 from milestones.selectors.open_gaps import count_open_gaps
 from tests.milestones.now import opened, promised_for_ever
 from tests.milestones.tasked import person
@@ -82,18 +81,12 @@ def test_filters_narrow_list_and_number_alike(manager: Client) -> None:
 @pytest.mark.usefixtures("gaps")
 def test_the_export_holds_all_and_no_cell_is_a_formula(manager: Client) -> None:
     answer = manager.get(reverse("coverage-gaps-csv"))
-    rows = list(csv.reader(io.StringIO(b"".join(answer).decode())))
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
     assert answer["Content-Type"].startswith("text/csv")
     assert rows[0][:3] == ["Case", "Source", "Subject"]
     assert [row[0] for row in rows[1:]] == ["CS-2", "CS-3", "CS-4"]
     assert rows[2][2] == "'=cmd|' /C calc'!A0"
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_that_begins_like_a_formula_is_quoted(start: str) -> None:
-    assert quoted(f"{start}1") == f"'{start}1"
-    assert quoted(f"1{start}1") == f"1{start}1"
 
 
 @pytest.mark.usefixtures("gaps")

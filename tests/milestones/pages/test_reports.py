@@ -16,7 +16,7 @@ from django.urls import reverse
 from entitlements.business_time.instants import parse_instant
 from milestones.models import Queue
 from milestones.pages.reports.charts import percent_scale
-from milestones.pages.reports.tables import harmless, misses_scale, seconds
+from milestones.pages.reports.tables import misses_scale, seconds
 from milestones.reporting.outcome import Tally
 from milestones.selectors.reports import reading as limits
 from sla_admin.shared.viewing.roles import GROUPS
@@ -244,23 +244,6 @@ def test_agents_are_refused(client: Client) -> None:
 
     for name in PAGES:
         assert client.get(reverse(name)).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+49 30", "'+49 30"),
-        ("-5.25", "-5.25"),
-        ("-cmd", "'-cmd"),
-        ("@sum", "'@sum"),
-        ("\tx", "'\tx"),
-        ("plain", "plain"),
-        ("", ""),
-    ],
-)
-def test_cells_that_begin_like_formulas_are_quoted(text: str, written: str) -> None:
-    assert harmless(text) == written
 
 
 def test_seconds_are_exact() -> None:
