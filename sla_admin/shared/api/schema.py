@@ -81,7 +81,9 @@ class ConventionsSchema(AutoSchema):
         return said.summary if said else super().get_summary()
 
     def get_tags(self) -> list[str]:
-        return [self.view.scope] if self._by_convention() else super().get_tags()
+        if self._by_convention() is None:
+            return super().get_tags()
+        return [self.view.scope]  # type: ignore[attr-defined]  # ApiView has it
 
     def get_request_serializer(self) -> Any:
         said = self._by_convention()

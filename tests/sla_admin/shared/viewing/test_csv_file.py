@@ -27,7 +27,7 @@ def test_cells_that_begin_like_formulas_are_quoted(text: str, written: str) -> N
 def test_a_file_is_read_as_utf_8_whole_and_without_formulas() -> None:
     answer = csv_answer("held", [["Größe", "Note"], ["12", "=cmd()"], *([str(n), ""] for n in range(1_200))])
 
-    written = b"".join(part for part in answer.streaming_content if isinstance(part, bytes))
+    written = b"".join(answer)
     lines = written.decode("utf-8-sig").splitlines()
 
     assert written.startswith(b"\xef\xbb\xbf")
