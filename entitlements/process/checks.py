@@ -39,7 +39,7 @@ class Subject:
     def __init__(self, process: Process, priorities: Collection[str]) -> None:
         self.process = process
         self.milestones = list(enumerate(process.milestones))
-        named = {name.casefold(): name for each in process.milestones for name in _priorities_of(each)}
+        named = {name.casefold(): name for each in process.milestones for name in each.priorities}
         named.update({name.casefold(): name for name in priorities})
         self.priorities = sorted(named.values())
         types = {each.type for each in process.milestones}
@@ -126,10 +126,6 @@ def _budget_missing(subject: Subject) -> Iterator[Found]:
                     f"It applies to priority {priority} but has no budget for it, so none starts.",
                     f"Give it a budget for {priority} or for all others, or exclude it by criteria.",
                 )
-
-
-def _priorities_of(milestone: MilestoneDefinition) -> list[str]:
-    return [*milestone.budgets, *(each.priority for each in milestone.arrivals if each.priority)]
 
 
 def uncovered(arrivals: Sequence[ArrivalBudget], priority: str) -> str | None:

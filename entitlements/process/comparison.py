@@ -145,4 +145,5 @@ def _budgets_in_words(milestone: MilestoneDefinition) -> str:
     named = [f"{priority} {format_budget(budget)}" for priority, budget in sorted(milestone.budgets.items())]
     if milestone.budget is not None:
         named.insert(0, format_budget(milestone.budget))
-    return ", ".join(named) or "without a budget"
+    amounts = [", ".join(named)] if named else []
+    return "; ".join([*amounts, *map(arrival_in_words, milestone.arrivals)]) or "without a budget"

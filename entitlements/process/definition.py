@@ -84,6 +84,20 @@ class MilestoneDefinition(msgspec.Struct, frozen=True, omit_defaults=True):
     pause_budget: int = 0
     triggers: tuple[Trigger, ...] = ()
 
+    @property
+    def priorities(self) -> list[str]:
+        """The priorities that have budgets of their own, by priority or by time of arrival."""
+        return [*self.budgets, *(each.priority for each in self.arrivals if each.priority)]
+
+    def may_promise(self, priority: str) -> bool:
+        """Whether that priority is promised anything, whenever it arrives."""
+        wanted = priority.casefold()
+        return (
+            self.budget is not None
+            or any(name.casefold() == wanted for name in self.budgets)
+            or any(each.priority.casefold() in ("", wanted) for each in self.arrivals)
+        )
+
 
 class StatusClasses(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which statuses of the source mean closed, stopped (waiting) and spam; compared without regard to case.

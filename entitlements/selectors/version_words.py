@@ -151,13 +151,13 @@ class _Names:
         return {field: self.of(field, value) for field, value in fields.items()}
 
 
-_DURATION = re.compile(r"(?<![A-Za-z0-9])P(?:\d+D|T[0-9HMS.]+)(?![A-Za-z0-9])")
+_DURATION = re.compile(r"(?<![A-Za-z0-9])P(?:\d+D(?:@\d{2}:\d{2}(?::\d{2})?)?|T[0-9HMS.]+)(?![A-Za-z0-9])")
 
 
 def _amount(iso: str) -> str:
-    """`4 h` of `PT4H`, `3 d` of `P3D`."""
+    """`4 h` of `PT4H`, `3 d` of `P3D`, `1 d, 16:00` of `P1D@16:00`."""
     amount = parse_budget(iso)
-    return durations.budget(amount.micros, amount.days or None)
+    return durations.budget(amount.micros, amount.days or None, time_of_day=amount.at)
 
 
 def versions_of_process(process_id: int) -> list[ProcessVersion]:

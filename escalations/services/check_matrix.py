@@ -201,7 +201,7 @@ def _moments(version: MatrixVersion, matrix: Matrix, tiers: set[str]) -> Iterato
     seen: set[Moment] = set()
     for process_version in using.values_list("pk", flat=True):
         for milestone in plan.process(process_version).process.milestones:
-            named = {*milestone.budgets, *(each.priority for each in milestone.arrivals if each.priority)}
+            named = set(milestone.priorities)
             is_for_all = (
                 milestone.budget or not named or not all(each.priority for each in milestone.arrivals)
             )

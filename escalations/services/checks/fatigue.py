@@ -53,7 +53,7 @@ def _tiers(version: ProcessVersion) -> list[str]:
 def _worst(process: Process, matrix: Matrix, tiers: list[str]) -> dict[str, tuple[int, str, str]]:
     """By target: how often it is told at most, and of which tier and priority."""
     worst: dict[str, tuple[int, str, str]] = {}
-    priorities = {name for each in process.milestones for name in each.budgets} or {""}
+    priorities = {name for each in process.milestones for name in each.priorities} or {""}
     for tier in tiers:
         for priority in sorted(priorities):
             for target, count in _told(process, matrix, tier, priority).items():
@@ -65,8 +65,7 @@ def _worst(process: Process, matrix: Matrix, tiers: list[str]) -> dict[str, tupl
 def _told(process: Process, matrix: Matrix, tier: str, priority: str) -> Counter[str]:
     told: Counter[str] = Counter()
     for milestone in process.milestones:
-        promised = {name.casefold() for name in milestone.budgets}
-        if milestone.budget is None and priority.casefold() not in promised:
+        if not milestone.may_promise(priority):
             continue
         for trigger in {trigger.key for trigger in milestone.triggers} | {VIOLATION}:
             for entry in deliveries(matrix, tier, priority, milestone.type, trigger):

@@ -68,6 +68,7 @@ class RowWriter:
             windows=hours.windows if hours is not None else None,
             horizon_at=hours.until if hours is not None else None,
             budget_days=row.budget_days,
+            budget_at=row.budget_at,
         )
 
     def _clock(self, row: Row, face: ClockFace) -> str:

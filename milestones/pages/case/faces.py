@@ -59,6 +59,7 @@ def face_of(standing: Standing, file: CaseFile, coming: Coming | None = None) ->
         windows=() if coming is None else coming.windows,
         horizon_at=None if coming is None else coming.horizon_at,
         budget_days=row.budget_days,
+        budget_at=row.budget_at,
         occurrence=row.occurrence if _recurs(standing, file) else None,
         hours_name=short_hours(row),
         hours_zone="" if row.hours is None else row.hours.zone,

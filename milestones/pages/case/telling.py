@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from entitlements.business_time.budget import Budget
 from sla_admin.shared.display import durations, moments
 from sla_admin.shared.display.moments import HourCycle
 from sla_admin.shared.display.words import ENGLISH, Words
@@ -69,9 +70,13 @@ class Telling:
         said = f"{minutes:02d} {words.minute} {rest:02d} {words.second}"
         return f"{hours} {words.hour} {said}" if hours else said
 
-    def budget(self, micros: int, days: int | None = None) -> str:
-        """`8 h`, `3 d`."""
-        return durations.budget(micros, days, self.words)
+    def budget(self, micros: int, days: int | None = None, at: int | None = None) -> str:
+        """`8 h`, `3 d`, `1 d, 16:00` where it ends at a time of a business day (`at`, µs after midnight)."""
+        return durations.budget(micros, days, self.words, time_of_day=at)
+
+    def promise(self, budget: Budget) -> str:
+        """A budget as it was written."""
+        return self.budget(budget.micros, budget.days or None, budget.at)
 
     @property
     def zone_name(self) -> str:

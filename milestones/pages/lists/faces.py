@@ -66,6 +66,7 @@ def face_of(now: MilestoneNow, at: int, plan: Plan, hours: Hours) -> ClockFace:
         windows=coming.windows,
         horizon_at=coming.horizon_at,
         budget_days=row.budget_days,
+        budget_at=row.budget_at,
         hours_name=short_name(row.hours.name if row.hours is not None else ""),
         hours_zone="" if row.hours is None else row.hours.zone,
         paused_at=paused_at(now) if row.status == "paused" else None,
@@ -81,6 +82,8 @@ def still_face(now: MilestoneNow) -> ClockFace:
         consumed=max(0, now.consumed),
         target_at=as_instant(now.row.target_at),
         windows=(),
+        budget_days=now.row.budget_days,
+        budget_at=now.row.budget_at,
     )
 
 

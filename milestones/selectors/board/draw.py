@@ -60,7 +60,8 @@ _ROWS = """
         tier.name, tier.rank, tier.color, coalesce(defined.name, kept.type), kept.standing, kept.rank,
         clock.status, clock.is_violated, clock.at_risk, clock.level, clock.consumed, clock.budget_days,
         clock.target_at, clock.hours_id, clock.timeline, clock.segments, owner.first_name, owner.last_name,
-        owner.username, kept.coverage_outcome, engine.quarantined_at IS NOT NULL, kept.opened_at
+        owner.username, kept.coverage_outcome, engine.quarantined_at IS NOT NULL, kept.opened_at,
+        clock.budget_at
     FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[]) AS days (queue_id, closes_at, most)
     CROSS JOIN LATERAL (
         SELECT * FROM milestones_opencase AS kept
@@ -334,7 +335,7 @@ def _row(row: tuple[Any, ...], calendars: _Calendars, at: int) -> tuple[Row, _Ke
     (
         case_id, number, subject, account, priority, tier, tier_rank, tier_color, milestone, word, _rank,
         status, is_violated, at_risk, level, consumed, budget_days, target_at, hours, timeline, segments,
-        first_name, last_name, username, outcome, is_aside, _opened_at,
+        first_name, last_name, username, outcome, is_aside, _opened_at, budget_at,
     ) = row  # fmt: skip
     key = None
     if status is not None:
@@ -358,6 +359,7 @@ def _row(row: tuple[Any, ...], calendars: _Calendars, at: int) -> tuple[Row, _Ke
         level=level or 0,
         consumed=consumed or 0,
         budget_days=budget_days,
+        budget_at=budget_at,
         target=None if target_at is None else to_instant(target_at),
         hours="" if key is None else key.text,
         owner=f"{first_name} {last_name}".strip() or (username or "") if username else "",

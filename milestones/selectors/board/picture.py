@@ -24,6 +24,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
 
     `status` is the clock's own word, or that of the case where no clock is open. `worse` says that another
     clock of the case is at risk while this one is not. `consumed` is measured at the picture's instant.
+    `budget_days` and `budget_at` (µs after midnight) say how a budget by business days was written.
     """
 
     case: int
@@ -45,6 +46,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
     outcome: str
     worse: bool = False
     is_aside: bool = False
+    budget_at: int | None = None
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):

@@ -185,7 +185,7 @@ def _pause_claim(found: Found) -> str:
     row, telling = found.row, found.telling
     known = {
         "used": telling.amount(max(0, found.now.consumed)),
-        "budget": telling.budget(row.level, row.budget_days),
+        "budget": telling.budget(row.level, row.budget_days, row.budget_at),
     }
     if row.is_violated:
         return _("Its target has passed and stays where it is; only what comes after it waits.")

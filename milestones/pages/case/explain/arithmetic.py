@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from entitlements.business_time.budget import Budget
 from entitlements.business_time.calendar import Calendar
 from entitlements.business_time.instants import MINUTE, SECOND
+from entitlements.business_time.weekly_hours import format_time
 from milestones.clock.explanation import Explanation, Stretch
 from milestones.pages.case.explain.segments import to_the_second
 from milestones.pages.case.telling import Telling
@@ -48,9 +51,27 @@ def sum_of(found: Explanation, more: Sequence[Stretch], telling: Telling) -> lis
 
 def _budget_words(found: Explanation) -> str:
     name = _("Budget, %(priority)s") % {"priority": found.priority} if found.priority else _("Budget")
-    if found.budget.days:
-        return _("%(name)s: %(days)d business days as open time") % {"name": name, "days": found.budget.days}
+    if found.budget.by_days:
+        return _("%(name)s: %(promise)s, as open time") % {
+            "name": name,
+            "promise": business_days(found.budget),
+        }
     return name
+
+
+def business_days(budget: Budget) -> str:
+    """A budget by business days: `3 business days`, `the next business day by 16:00`, `the same day by
+    17:00`."""
+    if budget.at is None:
+        return ngettext("%(days)d business day", "%(days)d business days", budget.days) % {
+            "days": budget.days
+        }
+    known = {"days": budget.days, "time": format_time(budget.at)}
+    if not budget.days:
+        return _("the same business day by %(time)s") % known
+    if budget.days == 1:
+        return _("the next business day by %(time)s") % known
+    return _("%(days)d business days, by %(time)s") % known
 
 
 def _ahead(found: Explanation, more: Sequence[Stretch], telling: Telling, left: int) -> list[SumLine]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from entitlements.business_time.budget import Budget
 from entitlements.process.criteria import describe_criteria
 from entitlements.process.definition import MilestoneDefinition
 from milestones.clock.explanation import Explanation
@@ -13,7 +14,7 @@ from milestones.clock.fold import fold
 from milestones.models import CaseMilestone
 from milestones.pages.case.case_file import CaseFile, Standing
 from milestones.pages.case.clock_cards import Causes
-from milestones.pages.case.explain.arithmetic import SumLine, moves_of, sum_of
+from milestones.pages.case.explain.arithmetic import SumLine, business_days, moves_of, sum_of
 from milestones.pages.case.explain.segments import SegmentRow, StripPart, if_resumed, rows_of, strip_of
 from milestones.pages.case.explain.week import week_words
 from milestones.pages.case.faces import face_of
@@ -137,7 +138,7 @@ def _title(found: Explanation, standing: Standing, telling: Telling, resumed: in
 
 
 def _lead(found: Explanation, telling: Telling, resumed: int | None) -> Sentence:
-    budget = telling.budget(found.level, found.budget.days or None)
+    budget = telling.budget(found.level, found.budget.days or None, found.budget.at)
     known = {"budget": budget, "consumed": telling.amount(found.consumed)}
     if found.closed_at is not None:
         return (_("It took "), Strong(_("%(consumed)s of %(budget)s") % known), _(" of open time."))
@@ -162,12 +163,7 @@ def _rule(
         "process": version.process.name,
         "number": version.number,
     }
-    budget = telling.budget(found.budget.micros, found.budget.days or None)
-    promised = (
-        _("%(budget)s of open time") % {"budget": budget}
-        if not found.budget.days
-        else _("%(days)d business days") % {"days": found.budget.days}
-    )
+    promised = _promised(found.budget, telling)
     start = {
         "process_entry": _("counted from process entry"),
         "criteria_met": _("counted from when its criteria hold"),
@@ -183,12 +179,18 @@ def _rule(
         Strong(promised),
         f", {start}.",
     ]
-    if found.level != found.budget.micros and not found.budget.days:
+    if found.level != found.budget.micros and not found.budget.by_days:
         parts.append(_(" After a move it is %(level)s.") % {"level": telling.budget(found.level)})
     parts.append(
         _(" It may pause.") if definition.pausable else _(" It may not be paused: every open hour counts.")
     )
     return tuple(parts)
+
+
+def _promised(budget: Budget, telling: Telling) -> str:
+    if not budget.by_days:
+        return _("%(budget)s of open time") % {"budget": telling.promise(budget)}
+    return business_days(budget)
 
 
 def _criteria(definition: MilestoneDefinition) -> tuple[tuple[str, str], ...]:
