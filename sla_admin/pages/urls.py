@@ -9,10 +9,12 @@ from sla_admin.pages.keys import keys
 from sla_admin.pages.preferences import preferences
 from sla_admin.pages.runs import run, run_go_on, run_live, run_stop, run_undo, runs
 from sla_admin.pages.sample import sample, sample_load, sample_remove
+from sla_admin.pages.setup import setup
 from sla_admin.pages.sign_in import SignIn, sign_out
 from sla_admin.pages.time import time
 
 urlpatterns = [
+    path("setup/", setup, name="setup"),
     path("setup/checks/", checks, name="setup-checks"),
     path("setup/sample/", sample, name="setup-sample"),
     path("setup/sample/load/", sample_load, name="setup-sample-load"),

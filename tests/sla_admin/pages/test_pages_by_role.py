@@ -25,6 +25,7 @@ WHO = {
     "time": EVERYBODY,
     "keys": SIGNED_IN,
     "preferences": SIGNED_IN,
+    "setup": "administrator",
     "setup-entitlements": "manager administrator auditor",
     "setup-entitlement": "manager administrator auditor",
     "setup-entitlement-new": "administrator",
