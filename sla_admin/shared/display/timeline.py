@@ -229,7 +229,7 @@ def _label_axis(
             continue
         for number, line in enumerate(reversed(lines)):
             drawing.gap_names.append(DrawnText(_short(middle), HEAD - 8 - 11 * number, line))
-        taken.append((middle - wide / 2 + OVERHANG / 2, middle + wide / 2 - OVERHANG / 2))
+        taken.append((middle - wide / 2, middle + wide / 2))
     seen: set[object] = set()
     for at in _hours(gaps, begin, end, zone):
         moment = local(at, zone)
