@@ -19,7 +19,7 @@ from milestones.models import Agent, Case, Queue, Team
 from sla_admin.shared.viewing.roles import GROUPS
 
 ADMINISTRATORS = "administrators"
-ADMINISTRATORS_GROUP = "SLA administrators"
+ADMINISTRATORS_GROUP = GROUPS["administrator"]
 """Active members of this group, and active superusers, are the last in the chain."""
 
 Reach = Literal["address", "person", "holder"]
@@ -202,19 +202,20 @@ class People:
 
     def _all_administrators(self) -> list[int]:
         if self._administrators is None:
-            found = _active().filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS_GROUP)).distinct()
-            rows = list(found.order_by("id").values_list("id", "email", "agent__time_zone"))
+            found = _administrators().order_by("id")
+            rows = list(found.values_list("id", "email", "agent__time_zone"))
             self._administrators = [user for user, _, _ in rows]
             self._active.update({user: (email, zone or "") for user, email, zone in rows})
         return list(self._administrators)
 
 
 def administrators() -> list[str]:
-    """The addresses of everybody who administers: superusers, and both groups of administrators."""
-    found = _active().filter(
-        Q(is_superuser=True) | Q(groups__name__in=(ADMINISTRATORS_GROUP, GROUPS["administrator"]))
-    )
-    return list(found.exclude(email="").order_by("id").distinct().values_list("email", flat=True))
+    """The addresses of everybody who administers."""
+    return list(_administrators().exclude(email="").order_by("id").values_list("email", flat=True))
+
+
+def _administrators() -> QuerySet[User]:
+    return _active().filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS_GROUP)).distinct()
 
 
 def _active() -> QuerySet[User]:

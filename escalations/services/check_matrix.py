@@ -141,7 +141,7 @@ def _no_administrators(subject: Subject) -> Iterator[Found]:
             str(subject.version),
             "administrators",
             "No administrator has an e-mail address: where a target is nobody, the chain ends nowhere.",
-            "Give an active superuser, or a member of the group SLA administrators, an address.",
+            "Give an active superuser, or a member of the group Administrators, an address.",
         )
 
 

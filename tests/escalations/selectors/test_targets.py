@@ -1,9 +1,11 @@
 """Whom a target reaches, and along which chain it falls back."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
 
 from escalations.selectors.targets import ADMINISTRATORS_GROUP, People, Wanted
 from milestones.models import Agent, Queue, Team
@@ -91,10 +93,26 @@ def test_a_named_user_who_left_falls_back_to_the_owner(owner: User) -> None:
 
 def test_administrators_are_superusers_and_members_of_their_group() -> None:
     sofie = user("sofie")
-    sofie.groups.add(Group.objects.create(name=ADMINISTRATORS_GROUP))
+    sofie.groups.add(Group.objects.get(name=ADMINISTRATORS_GROUP))
     user("root", is_superuser=True)
     user("staff", is_staff=True)
     assert reached({}, "manager") == [("sofie", "administrators"), ("root", "administrators")]
+
+
+def test_who_was_in_a_group_of_alerts_of_its_own_is_an_administrator_now() -> None:
+    merge = import_module("escalations.migrations.0007_one_group_of_administrators").merge
+    sofie = user("sofie")
+    before = Group.objects.create(name="SLA administrators")
+    before.permissions.add(Permission.objects.get(codename="view_delivery"))
+    sofie.groups.add(before)
+
+    merge(apps, None)
+    merge(apps, None)
+
+    assert [group.name for group in sofie.groups.all()] == [ADMINISTRATORS_GROUP]
+    assert sofie.has_perm("escalations.view_delivery")
+    assert not Group.objects.filter(name="SLA administrators").exists()
+    assert reached({}, "manager") == [("sofie", "administrators")]
 
 
 def test_where_not_even_administrators_can_be_reached_the_places_before_are_tried() -> None:

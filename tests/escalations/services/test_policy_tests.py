@@ -251,7 +251,7 @@ def test_new_hours_have_the_tests_of_a_version_in_use_run_again(
 
 def test_a_test_that_names_an_owner_is_run_every_time(draft: ProcessVersion, runs: list[int]) -> None:
     User.objects.create_user("ines")
-    given = {**GIVEN, "fields": {**GIVEN["fields"], "owner": "ines"}}
+    given = {**GIVEN, "fields": {"priority": "High", "status": "new", "owner": "ines"}}
     add(draft, {"milestone": "first_response", "standing": "violated"}, given=given)
     assert red(draft) == []
     User.objects.filter(username="ines").update(username="ines.gone")
