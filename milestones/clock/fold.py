@@ -31,11 +31,14 @@ class Step(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """What a whole history makes of a case: `clocks` are all it ever had, as they ended or stand."""
+    """What a whole history makes of a case: `clocks` are all it ever had, as they ended or stand. `begun`
+    says how many facts there were when each of its effective events was taken in hand, and after the last.
+    """
 
     state: State
     facts: list[Fact]
     clocks: dict[ClockId, Clock]
+    begun: list[int]
 
 
 def fold(plan: Plan, events: Iterable[Event], until: int | None) -> Folded:
@@ -45,11 +48,14 @@ def fold(plan: Plan, events: Iterable[Event], until: int | None) -> Folded:
     """
     history = resolve(events)
     run = Run(plan, initial_state(history))
+    begun = []
     for event in history.events:
+        begun.append(len(run.facts))
         apply_event(run, event)
+    begun.append(len(run.facts))
     if until is not None:
         pass_time(run, until)
-    return Folded(run.state, run.facts, run.changed)
+    return Folded(run.state, run.facts, run.changed, begun)
 
 
 def initial_state(history: History) -> State:

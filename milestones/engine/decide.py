@@ -16,10 +16,19 @@ from milestones.clock.fact import (
     ClockId,
     Fact,
 )
-from milestones.clock.fold import advance, advance_in_place, decode_state, fold, is_late, step_in_place
+from milestones.clock.fold import (
+    Folded,
+    Step,
+    advance,
+    advance_in_place,
+    decode_state,
+    fold,
+    is_late,
+    step_in_place,
+)
 from milestones.clock.history import resolve
 from milestones.clock.state import Clock, State
-from milestones.engine.closing import Closing, follow_status
+from milestones.engine.closing import Closing, Told, follow_status, is_told_apart, statuses_told
 from milestones.engine.ledger import canonical
 from milestones.engine.plan import PinnedPlan
 from milestones.engine.work import CaseWork, KnownFact, Ledger, NewFact, Outcome
@@ -33,8 +42,9 @@ def carry_on(
     """Apply new events and the passing of time to the stored state. `watch` sees the state just before the
     first event, with time passed up to it.
 
-    None when the case must be folded afresh instead: it is new, an event is late, or silent and loud events
-    come together. What a silent event brings is found by comparing with the passing of time alone.
+    None when the case must be folded afresh instead: it is new, an event is late, silent and loud events come
+    together, or another version says otherwise which statuses are closed. What a silent event brings is found
+    by comparing with the passing of time alone.
     """
     row = work.row
     events = work.events
@@ -43,23 +53,25 @@ def carry_on(
         return None
     state = decode_state(row.state)
     loud = {canonical(each) for each in advance(plan, state, at).facts} if is_silent else None
-    status = state.fields.get("status")
-    found: list[Fact] = []
+    status, classes = state.fields.get("status"), _classes(plan, state)
+    steps: list[Told] = []
     changed: dict[ClockId, Clock] = {}
+
+    def take(event: Event | None, step: Step) -> None:
+        steps.append((event, step.facts))
+        changed.update((clock.id, clock) for clock in step.changed)
+
     for event in events:
         if is_late(state, event):
             return None
         if watch is not None and event is events[0]:
-            passed = advance_in_place(plan, state, event.occurred_at)
-            found += passed.facts
-            changed.update((clock.id, clock) for clock in passed.changed)
+            take(None, advance_in_place(plan, state, event.occurred_at))
             watch(state)
-        applied = step_in_place(plan, state, event)
-        found += applied.facts
-        changed.update((clock.id, clock) for clock in applied.changed)
-    passed = advance_in_place(plan, state, at)
-    found += passed.facts
-    changed.update((clock.id, clock) for clock in passed.changed)
+        take(event, step_in_place(plan, state, event))
+    take(None, advance_in_place(plan, state, at))
+    found = [fact for _, facts in steps for fact in facts]
+    if is_told_apart(classes, _classes(plan, state), state.fields.get("status")):
+        return None
     updates = any(fact.kind == FIELD_UPDATED for fact in found)
     is_adoption = all(_is_adoption(event) for event in events)
     return Outcome(
@@ -71,7 +83,7 @@ def carry_on(
         is_mere_firing=not events and all(fact.kind in OF_TRIGGERS for fact in found),
         mirrors=updates or not is_adoption,
         is_mere_retiming=bool(events) and is_adoption and all(fact.kind in _OF_RETIMING for fact in found),
-        closing=follow_status(_classes(plan, state), status, None, events, found)
+        closing=follow_status(_classes(plan, state), status, None, statuses_told(steps))
         if events or updates
         else None,
     )
@@ -133,19 +145,23 @@ def fold_afresh(
         is_refolded=True,
         is_mere_firing=False,
         mirrors=True,
-        closing=closing_of(plan, folded.state, events, folded.facts),
+        closing=closing_of(plan, folded, events),
     )
 
 
-def closing_of(plan: PinnedPlan, state: State, events: Iterable[Event], found: Sequence[Fact]) -> Closing:
+def closing_of(plan: PinnedPlan, folded: Folded, events: Iterable[Event]) -> Closing:
     """When the case was closed, from its whole history and what the fold of it found."""
     history = resolve(events)
+    ends = [*folded.begun[1:], len(folded.facts)]
+    steps = [
+        (event, folded.facts[begin:end])
+        for event, begin, end in zip([*history.events, None], folded.begun, ends, strict=True)
+    ]
     closing = follow_status(
-        _classes(plan, state),
+        _classes(plan, folded.state),
         history.first_values.get("status"),
-        state.opened_at or 0,
-        history.events,
-        found,
+        folded.state.opened_at or 0,
+        statuses_told(steps),
     )
     if closing is None:  # pragma: no cover - with a known beginning there is always an answer
         raise AssertionError("A followed status has an answer.")

@@ -247,7 +247,7 @@ class _Look:
         yield from self._facts(folded)
         yield from self._state(folded)
         yield from _clocks(head.case_id, folded, clocks)
-        closing = closing_of(plan, folded.state, self._told, folded.facts)
+        closing = closing_of(plan, folded, self._told)
         *wanted, _, closed_at = case_row(head.case_id, folded.state, closing)
         for name, stored, told in zip(CASE_COLUMNS, case, wanted, strict=True):
             if _differs(stored, told):

@@ -35,7 +35,8 @@ def process_live(plan: Plan, arrivals: Sequence[Event], until: int, rng: random.
             continue
         known.append(event)
         if is_late(lived.state, event):
-            lived = Lived(*fold(plan, known, now), lived.repairs + 1)
+            folded = fold(plan, known, now)
+            lived = Lived(folded.state, folded.facts, folded.clocks, lived.repairs + 1)
         else:
             lived = _after(lived, *step(plan, lived.state, event))
     return _after(lived, *advance(plan, lived.state, until))

@@ -8,9 +8,15 @@ from entitlements.business_time.instants import MINUTE
 from entitlements.process.definition import StatusClasses
 from milestones.clock.event import Event
 from milestones.clock.fact import FIELD_UPDATED, Fact
-from milestones.engine.closing import Closing, follow_status
+from milestones.clock.fold import encode_state, fold
+from milestones.clock.history import resolve
+from milestones.clock.state import State
+from milestones.engine.closing import Closing, Told, follow_status, statuses_told
+from milestones.engine.decide import carry_on, closing_of
 from milestones.engine.evaluate import evaluate_due
 from milestones.engine.verify import verify
+from milestones.engine.work import CaseWork, Loaded
+from tests.milestones.clock.generated.histories import random_history
 from tests.milestones.promised import Desk, at, promise
 
 NINE = at("09:00")
@@ -32,6 +38,11 @@ def closed(minute: int) -> Closing:
 
 
 OPEN = Closing(None)
+
+
+@pytest.fixture
+def seeds() -> range:
+    return range(60)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +93,43 @@ OPEN = Closing(None)
 def test_the_last_turn_to_a_closed_status_counts(
     before: Any, events: list[Event], found: list[Fact], expected: Closing | None
 ) -> None:
-    assert follow_status(CLASSES, before, None, events, found) == expected
+    steps: list[Told] = [(event, []) for event in events[:-1]]
+    steps.append((events[-1] if events else None, found))
+    assert follow_status(CLASSES, before, None, statuses_told(steps)) == expected
+
+
+def test_of_two_events_of_one_instant_the_second_has_the_last_word_over_what_the_first_set_off() -> None:
+    first = Event("1", "desk", NINE, NINE, fields={"priority": "P1"})
+    steps: list[Told] = [(first, [set_by_escalation(0, "closed")]), (said(0, "open"), [])]
+    assert follow_status(CLASSES, "new", None, statuses_told(steps)) == OPEN
+
+
+def test_live_and_from_the_whole_history_a_case_is_closed_at_the_same_instant(seeds: range) -> None:
+    tried = 0
+    for seed in seeds:
+        history = random_history(seed)
+        plan: Any = history.plan
+        stored, live, known = encode_state(State()), Closing(None), list[Event]()
+        for event in resolve(history.arrivals).events:
+            work = CaseWork(Loaded(1, stored, 0, 0, b"", len(known), b"", 0, False), [event])
+            known.append(event)
+            whole = fold(plan, known, event.occurred_at)
+            outcome = carry_on(plan, work, event.occurred_at)
+            expected = closing_of(plan, whole, known)
+            if outcome is None:
+                live = expected
+            else:
+                live = outcome.closing or live
+                tried += 1
+            assert live == expected, (seed, event)
+            stored = encode_state(whole.state)
+            words = {"closed", "resolved", "spam", "duplicate"}
+            if whole.state.version is not None:
+                statuses = plan.process(whole.state.version).process.statuses
+                words = {*statuses.closed, *statuses.spam}
+            is_closed = str(whole.state.fields.get("status") or "").casefold() in words
+            assert is_closed == (live.at is not None), (seed, event)
+    assert tried > 5 * len(seeds)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +138,7 @@ def test_the_last_turn_to_a_closed_status_counts(
 def test_followed_from_its_beginning_a_case_has_an_answer_though_nothing_changes(
     before: str, expected: Closing
 ) -> None:
-    assert follow_status(CLASSES, before, NINE, [], []) == expected
+    assert follow_status(CLASSES, before, NINE, []) == expected
 
 
 @pytest.mark.django_db

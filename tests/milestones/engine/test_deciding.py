@@ -72,8 +72,9 @@ def test_looking_at_the_state_just_before_the_decision_changes_nothing(seeds: ra
             at = event.occurred_at + 3_600_000_000
             plain = carried_on(history.plan, stored, event, at, watched=False)
             watched = carried_on(history.plan, stored, event, at, watched=True)
-            assert plain is not None, seed
-            assert watched is not None, seed
+            if plain is None or watched is None:  # the version says otherwise which statuses are closed
+                assert plain is watched, seed
+                continue
             assert not outcome_differs(plain, watched), seed
             tried += 1
     assert tried > len(seeds) / 4

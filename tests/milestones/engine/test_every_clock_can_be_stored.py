@@ -9,7 +9,7 @@ from django.db import transaction
 from milestones.clock.fold import fold
 from milestones.clock.state import Clock
 from milestones.engine.cursor import RawCursor, raw_cursor
-from milestones.engine.write import MILESTONE_COLUMNS, milestone_row
+from milestones.engine.write.clocks import MILESTONE_COLUMNS, milestone_row
 from tests.milestones.clock.generated.histories import History, random_history
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.instants import MINUTE
 from entitlements.models import ProcessVersion
-from entitlements.process.definition import Process
+from entitlements.process.definition import Process, StatusClasses
 from entitlements.selectors.process_versions import read_process
 from entitlements.services.activate_version import activate_version
 from entitlements.services.create_draft import create_draft
@@ -19,6 +19,7 @@ from milestones.engine.evaluate import evaluate_due
 from milestones.engine.process import process_cases
 from milestones.engine.verify import verify
 from milestones.models import Case, CaseEvent, CaseMilestone, CaseState, LedgerEntry
+from milestones.services.coverage import cover_again
 from milestones.services.version_moves import MoveOrder, MovePreview, preview_move, start_move
 from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
 from sla_admin.shared.models import BackgroundRun
@@ -334,3 +335,32 @@ def test_a_changed_promise_counts_again_on_the_hours_of_the_new_version(desk: De
     assert CaseMilestone.objects.get(case=desk.case).budget == Budget(micros=90 * MINUTE).micros
     process_cases({desk.case.pk: ()}, at("11:45"))
     assert verify([desk.case.pk]).drift == []
+
+
+SOLVED_IS_CLOSED = StatusClasses(closed=("closed", "solved"))
+
+
+def test_a_version_that_calls_the_status_closed_closes_the_case_when_it_was_said(desk: Desk) -> None:
+    desk.says("11:00", status="solved")
+    assert desk.case.closed_at is None
+
+    run = moved(MoveOrder(version=next_version(120, "11:39", statuses=SOLVED_IS_CLOSED)), "11:40")
+
+    assert verify([desk.case.pk]).drift == []
+    assert f"{desk.case.closed_at:%H:%M}" == "11:00"
+    undone = undo_run(run.pk, actor="user:1", at=at("11:50"))
+    finish(undone.pk, lambda: at("11:50"))
+    assert desk.case.closed_at is None
+    assert verify([desk.case.pk]).drift == []
+
+
+def test_a_version_that_calls_the_status_open_opens_the_case(desk: Desk) -> None:
+    desk.says("11:00", status="resolved")
+    cover_again([desk.case.pk], at=at("11:30"))
+    assert f"{desk.case.closed_at:%H:%M}" == "11:00"
+
+    next_version(120, "09:00", statuses=StatusClasses(closed=("closed",)))
+    cover_again([desk.case.pk], at=at("11:40"))
+
+    assert verify([desk.case.pk]).drift == []
+    assert desk.case.closed_at is None
