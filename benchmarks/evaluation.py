@@ -24,7 +24,6 @@ HOUR = 3_600_000_000
 MINUTE = 60_000_000
 BUDGET = 10 * HOUR
 MARKS = tuple(str(percent) for percent in range(10, 100, 10))
-WARM_UP = 500
 
 
 def main() -> int:

@@ -19,7 +19,6 @@ from benchmarks.scratch import scratch_database
 
 ROUNDS = 3
 CLOCKS_A_CASE = 4
-DAY = 86_400_000_000
 NOW = 1_795_000_000_000_000
 """18 November 2026."""
 YARDSTICK = "SELECT status, is_violated, count(*) FROM milestones_casemilestone GROUP BY 1, 2"

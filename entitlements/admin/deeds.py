@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from sla_admin.shared.errors import Refusal
@@ -67,8 +67,3 @@ class ServicePage(_Page):
 def by(request: HttpRequest) -> str:
     """Who asks."""
     return request.user.get_username()
-
-
-def described(row: Model) -> str:
-    """A row as messages name it."""
-    return f"{row._meta.verbose_name} {row}"  # noqa: SLF001  (Django documents `_meta`)

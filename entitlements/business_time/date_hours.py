@@ -6,7 +6,7 @@ from typing import Any
 
 from entitlements.business_time.errors import InvalidHours, Problem
 from entitlements.business_time.revisions import DateHours
-from entitlements.business_time.weekly_hours import format_shifts, parse_shifts
+from entitlements.business_time.weekly_hours import parse_shifts
 
 _KEYS = {"date", "name", "intervals"}
 
@@ -19,14 +19,6 @@ def parse_date_hours(raw: Any, field: str = "date_hours") -> tuple[DateHours, ..
     if not isinstance(raw, Sequence) or isinstance(raw, str | bytes):
         raise InvalidHours([Problem("no list of dates", field, "Give a list of dates with their intervals.")])
     return tuple(_parse_one(each, f"{field}.{place}") for place, each in enumerate(raw))
-
-
-def format_date_hours(dates: Sequence[DateHours]) -> list[dict[str, Any]]:
-    """What `parse_date_hours` reads back as the same dates."""
-    return [
-        {"date": hours.on.isoformat(), "name": hours.name, "intervals": format_shifts(hours.shifts)}
-        for hours in dates
-    ]
 
 
 def _parse_one(raw: Any, field: str) -> DateHours:

@@ -54,10 +54,6 @@ class DayPlan:
     def date_hours(self, day: int) -> DateHours | None:
         return self._dates.get(day)
 
-    def last_date(self) -> int:
-        """The last date that has hours of its own, 0 where none has."""
-        return max(self._dates, default=0)
-
     def span(self, day: int, begins: int, ends: int) -> Span:
         """A stretch of a date's wall clock: from the first instant of its begin to the last instant of its
         end."""

@@ -75,11 +75,6 @@ def status_of(row: Any, word: EntitlementStatus) -> Status:
     return Status(_("Not begun"), "clock", "plain")
 
 
-def suspended_claim(row: Any) -> str:
-    """What a banner claims of something suspended; blank where it is not."""
-    return _("Suspended: %(reason)s") % {"reason": row.suspended_reason} if row.is_suspended else ""
-
-
 def text(value: Text) -> Cell:
     """A text, or that there is none."""
     return Cell(value) if value else NOTHING

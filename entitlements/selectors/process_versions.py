@@ -56,13 +56,6 @@ def read_process(version_id: int) -> values.Process:
     return _process(row)
 
 
-def forget_processes() -> None:
-    """Drop what was remembered. For tests, whose databases come and go while ids repeat."""
-    _in_use.clear()
-    _known.cache_clear()
-    _compiled.cache_clear()
-
-
 _in_use: set[int] = set()
 
 

@@ -52,21 +52,6 @@ class CoverageAnswer(msgspec.Struct, frozen=True):
     incident: bool = False
 
 
-def decide_coverage(
-    account_id: int | None,
-    channel: str,
-    record_type: str,
-    opened_at: int,
-    at: int,
-    *,
-    case_hours: int | None = None,
-    subject: Subject = Subject(),  # noqa: B008 (an immutable value)
-) -> CoverageAnswer:
-    """The promise of one case. Instants are µs since 1970, UTC; `at` is when it is decided. Takes nothing."""
-    request = CoverageRequest(account_id, channel, record_type, opened_at, case_hours, subject)
-    return decide_coverage_many([request], at)[0]
-
-
 def decide_coverage_many(
     requests: Sequence[CoverageRequest], at: int, *, take: bool = False
 ) -> list[CoverageAnswer]:

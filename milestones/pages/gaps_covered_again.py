@@ -119,7 +119,3 @@ def _rows(preview: RecoverPreview) -> list[dict[str, object]]:
         for change in changes
         if change.case_id in cases
     ]
-
-
-def _after(outcome: str) -> object:
-    return _("Covered") if outcome == "covered" else outcome_words(outcome).title

@@ -39,11 +39,6 @@ def open_gaps(question: GapQuestion, at: int) -> QuerySet[OpenCase]:
     return found.order_by("opened_at", "case")
 
 
-def count_open_gaps() -> int:
-    """How many there are: the number beside the entry of the side bar. Read from a partial index."""
-    return OpenCase.objects.filter(GAP).count()
-
-
 def gaps_by_outcome(question: GapQuestion, at: int) -> dict[str, int]:
     """How many there are of each outcome, the other filters holding."""
     counted = (

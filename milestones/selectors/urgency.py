@@ -22,7 +22,7 @@ from sla_admin.shared.api.instants import as_datetime, as_instant
 FEW = 1000
 """Up to so many cases, a list is read as a whole."""
 
-PAST, COUNTING, STILL, PAUSED, NO_CLOCK = RANKS = range(5)
+PAST, COUNTING, STILL, PAUSED, NO_CLOCK = range(5)
 """How a case is ranked in a list."""
 
 Hours = Sequence[tuple[int, int]]

@@ -144,11 +144,6 @@ def start_recover(order: RecoverOrder, *, actor: str, at: int, reason: str) -> B
     return start_run(RecoverCases.name, msgspec.to_builtins(order), actor=actor, at=at, reason=reason)
 
 
-def order_of_entitlement(entitlement: Entitlement) -> RecoverOrder:
-    """The cases that an entitlement which was made or changed can concern."""
-    return RecoverOrder(account=entitlement.account_id)
-
-
 class RecoverCases(RunKind):
     """Decides the promise of open cases afresh, a few hundred at a time; what stays the same is left."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from entitlements.business_time.instants import to_datetime
@@ -378,15 +378,3 @@ def _page(name: str, pk: int) -> str:
         return reverse(name, args=[pk])
     except NoReverseMatch:
         return ""
-
-
-def open_cases_by_version(version_ids: list[int]) -> dict[int, int]:
-    """How many open cases each of these versions serves."""
-    rows = (
-        Case.objects.filter(closed_at=None, process_version__in=version_ids)
-        .order_by()
-        .values("process_version")
-        .annotate(number=Count("pk"))
-        .values_list("process_version", "number")
-    )
-    return dict(rows)

@@ -17,8 +17,6 @@ from sla_admin.shared.viewing.page import Page
 from sla_admin.shared.viewing.roles import ROLES, Role
 from sla_admin.shared.viewing.signed_in import signed_in
 
-CURRENT = "queue"
-
 
 @require_http_methods(["GET", "POST"])
 @signed_in

@@ -69,11 +69,6 @@ def check_site(at: int) -> list[SiteFinding]:
     return sorted(found, key=lambda each: (each.severity != "error", each.code, each.object, each.why))
 
 
-def known_codes() -> frozenset[str]:
-    """Codes of the rules that look at the installation as a whole."""
-    return frozenset(_rules)
-
-
 def _bounded(code: str, severity: FindingSeverity, found: Iterable[Found]) -> Iterator[SiteFinding]:
     rest = iter(found)
     for named, about, number, why, fix in islice(rest, MOST_OF_ONE_RULE):

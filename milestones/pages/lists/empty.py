@@ -23,10 +23,6 @@ class Nothing:
     action: Action
 
 
-PAGES = {"mine": "queue", "team": "team-queue", "unassigned": "unassigned"}
-"""The page of a scope, by URL name."""
-
-
 def nothing_here(asked: Asked) -> Nothing:
     """For a list without cases."""
     question = asked.question

@@ -30,7 +30,6 @@ from sla_admin.shared.display import durations
 from sla_admin.shared.viewing.for_roles import for_roles
 
 REPORT = Report("report-compliance", _("Compliance"), "milestones/reports/compliance.html", has_interval=True)
-GROUPS_SHOWN = 200
 
 
 @require_safe

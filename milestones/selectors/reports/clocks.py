@@ -1,5 +1,5 @@
 # ruff: noqa: S608 (statements are put together from constants of this package; values are parameters)
-"""The clocks a report counts, in SQL: the rules of `milestones.reporting.outcome`, set-based.
+"""Which clocks a report counts, and as what; the rules are told in docs/guides/reports.md.
 
 Everything that counts clocks, and every list of those counted, stands on the one relation made here, so that
 a figure and the list behind it cannot differ.
@@ -22,19 +22,6 @@ ON_TIME, LATE, OPEN_PAST_TARGET = range(3)
 
 MOVED_KINDS = (facts.RETIMED, facts.RESUMED, facts.LIFTED, facts.REOPENED)
 """Facts after which a clock's row no longer tells how it stood before. An index holds just these."""
-
-COLUMNS = (
-    "id",
-    "case_id",
-    "type",
-    "outcome",
-    "basis_at",
-    "target_at",
-    "completed_at",
-    "started_at",
-    "consumed",
-)
-
 
 _COLUMNS = (
     "id, case_id, type, outcome, basis_at, target_at, completed_at, started_at, consumed,"

@@ -11,15 +11,6 @@ Window = tuple[int, int]
 Windows = Sequence[Window] | None
 
 
-def open_between(windows: Windows, begin: int, end: int) -> int:
-    """The open time from `begin` to `end`, in microseconds; nothing when the end comes first."""
-    if end <= begin:
-        return 0
-    if windows is None:
-        return end - begin
-    return sum(max(0, min(closes, end) - max(opens, begin)) for opens, closes in windows)
-
-
 def is_open(windows: Windows, at: int) -> bool:
     """Whether time counts from `at` on: the opening itself is open, the closing is closed."""
     return windows is None or any(opens <= at < closes for opens, closes in windows)

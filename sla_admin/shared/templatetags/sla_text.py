@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sla_admin.shared.display import durations, moments
-from sla_admin.shared.display import initials as letters
 from sla_admin.shared.viewing.page import Page
 from sla_admin.shared.viewing.page_words import page_words
 
@@ -45,11 +44,6 @@ def percent(share: float | None) -> str:
 def count(number: int | None) -> str:
     """`1,804`; – for None."""
     return durations.count(number)
-
-
-@register.filter
-def initials(name: str) -> str:
-    return letters.initials(name)
 
 
 @register.simple_tag(takes_context=True)

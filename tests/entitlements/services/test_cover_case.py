@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from entitlements.business_time.instants import parse_instant
 from entitlements.models import Entitlement, EntitlementProcess
 from entitlements.selectors.promises import entitlement_statuses
-from entitlements.services.cover_case import CoverageRequest, decide_coverage, decide_coverage_many
+from entitlements.services.cover_case import CoverageRequest, decide_coverage_many
 from entitlements.services.retire_version import retire_version
 from tests.entitlements import stored
 from tests.entitlements.process.versions import first_response, resolution
@@ -40,10 +40,10 @@ def covered(promise: Entitlement, **changes: Any) -> Any:
         "channel": "email",
         "record_type": "case",
         "opened_at": OPENED,
-        "at": NOW,
         **changes,
     }
-    return decide_coverage(**given)
+    at = given.pop("at", NOW)
+    return decide_coverage_many([CoverageRequest(**given)], at)[0]
 
 
 def test_a_covered_case_gets_entitlement_version_and_tier(promise: Entitlement) -> None:
@@ -141,10 +141,7 @@ def test_many_cases_are_decided_like_one_each_in_a_fixed_number_of_queries(by: E
         if number % 3 == 0:
             stored.entitlement(of, gold, by, channels=["phone"])
         requests += [CoverageRequest(of.pk, channel, "case", OPENED) for channel in ("phone", "web")]
-    one_by_one = [
-        decide_coverage(each.account_id, each.channel, each.record_type, each.opened_at, NOW)
-        for each in requests
-    ]
+    one_by_one = [decide_coverage_many([each], NOW)[0] for each in requests]
     with CaptureQueriesContext(connection) as few:
         decide_coverage_many(requests[:2], NOW)
     with CaptureQueriesContext(connection) as many:

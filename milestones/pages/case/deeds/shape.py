@@ -1,6 +1,5 @@
 """How a deed asks, and what it answers: the question, its consequence, the form, what was done."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -90,6 +89,3 @@ def with_quarantine(sentence: str, recorded: Recorded) -> str:
     if not recorded.quarantined:
         return sentence
     return _("It is recorded, but the case was set aside: %(reason)s") % {"reason": recorded.quarantined}
-
-
-Deed = Callable[[HttpRequest, int], HttpResponse]

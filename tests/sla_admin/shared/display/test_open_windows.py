@@ -1,19 +1,8 @@
 """Open windows as a page carries them."""
 
-from sla_admin.shared.display.open_windows import closes_at, is_open, open_between, opens_at
+from sla_admin.shared.display.open_windows import closes_at, is_open, opens_at
 
 WINDOWS = ((100, 200), (300, 400))
-
-
-def test_only_open_time_counts() -> None:
-    assert open_between(WINDOWS, 150, 350) == 100
-    assert open_between(WINDOWS, 0, 1000) == 200
-    assert open_between(WINDOWS, 200, 300) == 0
-    assert open_between(None, 150, 350) == 200
-
-
-def test_the_end_before_the_beginning_is_no_time() -> None:
-    assert open_between(WINDOWS, 350, 150) == open_between(None, 350, 150) == 0
 
 
 def test_an_opening_is_open_and_a_closing_is_closed() -> None:
