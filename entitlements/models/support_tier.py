@@ -8,6 +8,9 @@ from django.db.models import Q
 from entitlements.models.naming import KEY_FORM, has_text, key_field
 from sla_admin.shared.guards import columns_that_never_change
 
+UNCHOSEN_COLOR = "#64748b"
+"""The colour of a tier as long as nobody chose one."""
+
 
 class SupportTier(models.Model):
     """A level of commitment (Enterprise, Professional, Basic …) that is sold to a segment of customers.
@@ -26,7 +29,7 @@ class SupportTier(models.Model):
     )
     color = models.CharField(
         max_length=7,
-        default="#64748b",
+        default=UNCHOSEN_COLOR,
         help_text="Shown beside the name, never instead of it, such as #1d4ed8.",
     )
 
@@ -53,3 +56,13 @@ class SupportTier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_color(self) -> str:
+        """The colour an administrator chose; empty where that of its rank is shown."""
+        return chosen_color(self.color)
+
+
+def chosen_color(color: str) -> str:
+    """That colour, unless it is the one every tier begins with."""
+    return "" if color == UNCHOSEN_COLOR else color

@@ -20,11 +20,13 @@ from milestones.pages.board.rows import case_address
 from milestones.pages.coverage_words import outcome_words
 from milestones.selectors.open_gaps import (
     AGES,
+    SET_ASIDE,
     UNDECIDED,
     GapQuestion,
     gaps_by_account,
     gaps_by_outcome,
     open_gaps,
+    outcome_of,
 )
 from sla_admin.shared.api.instants import as_datetime
 from sla_admin.shared.display import durations
@@ -92,7 +94,7 @@ def _lines(rows: Iterator[OpenCase]) -> Iterator[list[str]]:
         _("Opened"), _("Outcome"), _("Reason"), _("Next step"),
     ]  # fmt: skip
     for row in rows:
-        words = outcome_words(row.coverage_outcome)
+        words = outcome_words(outcome_of(row))
         yield [
             row.case.external_id,
             row.case.source,
@@ -122,7 +124,7 @@ def _question(request: HttpRequest) -> GapQuestion:
     account = request.GET.get("account", "")
     age = next((each for each in AGES if each == request.GET.get("age")), None)
     return GapQuestion(
-        outcome=outcome if outcome in (*COVERAGE_OUTCOMES, UNDECIDED) else "",
+        outcome=outcome if outcome in (*COVERAGE_OUTCOMES, SET_ASIDE, UNDECIDED) else "",
         account=int(account) if account.isascii() and account.isdigit() and len(account) < 19 else None,
         age=age,
     )
@@ -172,7 +174,7 @@ def _ages() -> list[tuple[str, str]]:
 
 
 def _row(row: OpenCase, address: str) -> dict[str, Any]:
-    words = outcome_words(row.coverage_outcome)
+    words = outcome_words(outcome_of(row))
     return {
         "id": row.case_id,
         "url": address.replace("/0/", f"/{row.case_id}/"),
@@ -192,9 +194,9 @@ def _row(row: OpenCase, address: str) -> dict[str, Any]:
 
 def _reason(row: OpenCase) -> str:
     """Why: that of the entitlement which came nearest, where one was looked at, else that of the outcome."""
-    if row.coverage_outcome not in ("covered", "ambiguous"):
+    if outcome_of(row) not in ("covered", "ambiguous", SET_ASIDE):
         for each in row.case.coverage_candidates:
             why = each.get("why") if isinstance(each, dict) else None
             if why:
                 return str(why)
-    return str(outcome_words(row.coverage_outcome).why)
+    return str(outcome_words(outcome_of(row)).why)

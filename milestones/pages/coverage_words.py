@@ -58,6 +58,12 @@ OUTCOMES: dict[str, OutcomeWords] = {
         _("The case is covered, but its process has begun no milestone."),
         _("Look at the entry criteria of its process version."),
     ),
+    "set_aside": OutcomeWords(
+        _("set aside"),
+        _("Set aside"),
+        _("The case is covered, but it could not be processed, so none of its clocks runs."),
+        _("Mend what the tool room shows as its reason, and release the case."),
+    ),
     "": OutcomeWords(
         _("set aside"),
         _("Not decided"),

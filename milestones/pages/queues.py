@@ -127,9 +127,21 @@ def _tabs(asked: Asked, path: str, views: Sequence[SavedView]) -> list[Choice]:
     if asked.may_act:
         words = (
             ("queue", _("Mine")),
-            ("team-queue", asked.asker.desk.name or _("Team")),
+            ("team-queue", _teams(asked.asker.desk.names)),
             ("unassigned", _("Unassigned")),
         )
         choices += [Choice(word, reverse(name), reverse(name) == path) for name, word in words]
     addresses = [(each.name, reverse("view", args=[each.pk])) for each in views]
     return [*choices, *(Choice(name, address, address == path) for name, address in addresses)]
+
+
+def _teams(names: Sequence[str]) -> str:
+    """Whose cases the queue of my teams holds, short enough for a tab."""
+    match names:
+        case []:
+            return _("Team")
+        case [name]:
+            return name
+        case [one, other]:
+            return _("%(one)s and %(other)s") % {"one": one, "other": other}
+    return _("%(one)s and %(number)s more") % {"one": names[0], "number": len(names) - 1}

@@ -18,11 +18,12 @@ REMEMBERED_S = 15
 class Desk(msgspec.Struct, frozen=True):
     """Where a person works: the teams they belong to, lead or manage, with the queues and people of these.
 
-    `name` is that of the first; `loose_queues` are queues of no team. `hours` are those of the first team
-    that has any, `timeline` their newest.
+    `name` is that of the first, `names` those of all; `loose_queues` are queues of no team. `hours` are those
+    of the first team that has any, `timeline` their newest.
     """
 
     name: str = ""
+    names: tuple[str, ...] = ()
     teams: tuple[int, ...] = ()
     queues: tuple[int, ...] = ()
     people: tuple[int, ...] = ()
@@ -90,6 +91,7 @@ def _read(user_id: int) -> Desk:
             }
     return Desk(
         name=teams[0].name if teams else "",
+        names=tuple(team.name for team in teams),
         teams=tuple(ids),
         queues=tuple(queue for team in ids for queue in queues.get(team, ())),
         people=tuple(people),

@@ -2,15 +2,48 @@
 
 from typing import Literal, NamedTuple, get_args
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from entitlements.business_time.instants import DAY
-from milestones.models import OpenCase
+from milestones.models import CaseState, OpenCase
 from milestones.models.case import COVERED
 from milestones.models.open_case import WITHOUT
 from sla_admin.shared.api.instants import as_datetime
 
-GAP = ~Q(coverage_outcome=COVERED) | Q(rank=WITHOUT)
+_WAITS = Q(next_due_at__isnull=False, quarantined_at=None)
+_OF_ENGINE = CaseState.objects.filter(case=OuterRef("case")).order_by()
+_IS_WAITING = Coalesce(
+    Subquery(_OF_ENGINE.annotate(waits=ExpressionWrapper(_WAITS, BooleanField())).values("waits")),
+    Value(False),
+)
+
+GAP = (~Q(coverage_outcome=COVERED) | Q(rank=WITHOUT)) & ~(Q(coverage_outcome=COVERED) & Q(_IS_WAITING))
+"""A covered case whose first clock begins by itself, such as a visit planned for a day ahead, is none."""
+
+SET_ASIDE = "set_aside"
+"""The outcome of a covered case that could not be processed, so that no clock of it has begun."""
+
+_OUTCOME = Case(
+    When(
+        Q(coverage_outcome=COVERED, case__engine_state__quarantined_at__isnull=False), then=Value(SET_ASIDE)
+    ),
+    default=F("coverage_outcome"),
+)
+
 UNDECIDED = "undecided"
 """How an address names the outcome of a case whose coverage could not be decided."""
 
@@ -34,18 +67,22 @@ class GapQuestion(NamedTuple):
 
 
 def open_gaps(question: GapQuestion, at: int) -> QuerySet[OpenCase]:
-    """The gaps that answer it, the oldest first, with all that a list of them says."""
-    found = _of(question, at).select_related("case", "account", "queue", "owner")
+    """The gaps that answer it, the oldest first, with all that a list of them says (`outcome_of`: that of
+    the coverage, or `set_aside`).
+    """
+    found = _of(question, at).select_related("case", "account", "queue", "owner").annotate(outcome=_OUTCOME)
     return found.order_by("opened_at", "case")
+
+
+def outcome_of(row: OpenCase) -> str:
+    """The outcome of a row of `open_gaps`."""
+    return str(getattr(row, "outcome", row.coverage_outcome))
 
 
 def gaps_by_outcome(question: GapQuestion, at: int) -> dict[str, int]:
     """How many there are of each outcome, the other filters holding."""
     counted = (
-        _of(question._replace(outcome=""), at)
-        .order_by()
-        .values_list("coverage_outcome")
-        .annotate(total=Count("pk"))
+        _of(question._replace(outcome=""), at).order_by().values_list(_OUTCOME).annotate(total=Count("pk"))
     )
     return dict(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
 
@@ -63,9 +100,10 @@ def gaps_by_account(at: int, most: int = 200) -> list[tuple[int, str, int]]:
 
 
 def _of(question: GapQuestion, at: int) -> QuerySet[OpenCase]:
-    found = OpenCase.objects.filter(GAP)
+    found: QuerySet[OpenCase] = OpenCase.objects.filter(GAP)
     if question.outcome:
-        found = found.filter(coverage_outcome="" if question.outcome == UNDECIDED else question.outcome)
+        wanted = "" if question.outcome == UNDECIDED else question.outcome
+        found = found.filter(Exact(_OUTCOME, Value(wanted)))
     if question.account is not None:
         found = found.filter(account=question.account)
     if question.age is not None:

@@ -12,9 +12,9 @@ from sla_admin.shared.system_clock import database_time
 from tests.milestones.promised import SOURCE, first_response, promise
 
 
-def promised_for_ever(*milestones: MilestoneDefinition) -> Entitlement:
+def promised_for_ever(*milestones: MilestoneDefinition, **process: Any) -> Entitlement:
     """The promise of the tests (by default a first response in an hour), whatever the year."""
-    entitlement = promise(*(milestones or (first_response(60),)))
+    entitlement = promise(*(milestones or (first_response(60),)), **process)
     Entitlement.objects.filter(pk=entitlement.pk).update(last_day="2199-12-31")
     return entitlement
 

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from entitlements.models.support_tier import chosen_color
 from milestones.models.open_case import STANDINGS
 from milestones.pages.board.look import Look
 from milestones.pages.coverage_words import outcome_words
@@ -131,7 +132,7 @@ class RowWriter:
         key = (row.tier, row.tier_rank, row.tier_color)
         known = self._tiers.get(key)
         if known is None:
-            known = self._tiers[key] = tier(row.tier, row.tier_rank)
+            known = self._tiers[key] = tier(row.tier, row.tier_rank, chosen_color(row.tier_color))
         return known
 
     def _avatar(self, name: str) -> str:

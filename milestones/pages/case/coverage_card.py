@@ -66,7 +66,7 @@ def coverage_card(file: CaseFile, telling: Telling) -> CoverageCard:
         name="" if entitlement is None else entitlement.name,
         tier="" if entitlement is None else entitlement.tier.name,
         tier_rank=3 if entitlement is None else entitlement.tier.rank,
-        tier_colour="" if entitlement is None else entitlement.tier.color,
+        tier_colour="" if entitlement is None else entitlement.tier.own_color,
         why=_why(file),
         step=outcome_step(case.coverage_outcome),
         term="" if entitlement is None else _term(entitlement.first_day, entitlement.last_day, telling),

@@ -58,7 +58,7 @@ def head_of(file: CaseFile, clocks: Clocks, telling: Telling, *, may_act: bool) 
         priority=case.priority,
         tier="" if tier is None else tier.name,
         tier_rank=3 if tier is None else tier.rank,
-        tier_colour="" if tier is None else tier.color,
+        tier_colour="" if tier is None else tier.own_color,
         account=str(case.account or ""),
         account_url=address("account", case.account_id) if case.account_id else "",
         contact=str(case.contact or ""),

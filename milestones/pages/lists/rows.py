@@ -20,9 +20,6 @@ from sla_admin.shared.display.status import status_of
 from sla_admin.shared.templatetags.sla_parts import Action
 from sla_admin.shared.viewing.page import Page
 
-UNCHOSEN = "#64748b"
-"""The colour a tier has as long as nobody chose one."""
-
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
@@ -110,9 +107,7 @@ def queue_row(row: CaseRow, page: Page, plan: Plan, hours: Hours, *, may_act: bo
 
 def own_color(tier: SupportTier | None) -> str:
     """The colour an administrator chose; empty where that of its rank is shown."""
-    if tier is None or tier.color == UNCHOSEN:
-        return ""
-    return tier.color
+    return "" if tier is None else tier.own_color
 
 
 def _small(now: MilestoneNow) -> tuple[str, int, str]:

@@ -162,7 +162,9 @@ def hours_scale(values: Sequence[float]) -> Scale:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One value's clocks: where the three parts begin and how wide they are, percent of the bar."""
+    """One value's clocks: where the three parts begin and how wide they are, percent of the bar. Of a tier,
+    `swatch` is the rank and `color` what an administrator chose.
+    """
 
     name: str
     percent: str
@@ -172,6 +174,7 @@ class Bar:
     late: float
     past: float
     url: str = ""
+    color: str = ""
 
     @property
     def late_x(self) -> float:

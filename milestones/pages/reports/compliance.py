@@ -306,6 +306,7 @@ def bar(question: Question, found: ComplianceReport, group: Group) -> Bar:
         late,
         past,
         clocks_url(one),
+        group.value.color,
     )
 
 

@@ -127,7 +127,7 @@ def _type(row: MilestoneType) -> Value:
 
 
 def _tier(row: SupportTier) -> Value:
-    return Value(row.pk, row.key, row.name, row.rank, row.color)
+    return Value(row.pk, row.key, row.name, row.rank, row.own_color)
 
 
 def _queue(row: Queue) -> Value:

@@ -13,8 +13,15 @@ from django.urls import reverse
 from entitlements.models import Account, Entitlement
 from entitlements.services.accounts import create_account
 from entitlements.services.entitlements import create_entitlement
+from milestones.models import CaseState
 from milestones.pages import gaps_covered_again
+from milestones.selectors.board.draw import draw
+from milestones.selectors.board.past import OnTime, Past
+from milestones.selectors.board.question import BoardQuestion
+from milestones.selectors.open_gaps import GapQuestion, gaps_by_outcome
+from sla_admin.shared.system_clock import database_time
 from tests.milestones.now import opened, promised_for_ever
+from tests.milestones.promised import first_response
 from tests.milestones.tasked import person
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +139,42 @@ def test_what_a_preview_did_not_look_at_can_be_covered_again_all_the_same(
 
 def test_without_a_gap_the_page_is_content(manager: Client) -> None:
     assert "Every open case has found its promise" in manager.get(reverse("coverage-gaps")).content.decode()
+
+
+def listed() -> int:
+    return sum(gaps_by_outcome(GapQuestion(), database_time()).values())
+
+
+def on_the_board() -> list[tuple[str, int]]:
+    drawn = draw(BoardQuestion(), database_time(), Past(OnTime(0, 0), {}))
+    return [(gap.outcome, gap.total) for gap in drawn.gaps]
+
+
+def test_a_covered_case_that_is_set_aside_says_so_and_not_that_it_has_no_clock_yet(manager: Client) -> None:
+    promised_for_ever(first_response(60, entry={"field": "priority", "op": "equals", "value": "P9"}))
+    case = opened("CS-1", 10)
+    CaseState.objects.filter(case=case).update(
+        quarantined_at=case.recorded_at, quarantine_reason="DecodeError: spoilt"
+    )
+
+    page = manager.get(reverse("coverage-gaps")).content.decode()
+    file = b"".join(manager.get("/coverage-gaps/csv/?outcome=set_aside")).decode("utf-8-sig")
+    board = on_the_board()
+
+    assert "Set aside" in page
+    assert "release the case" in page
+    assert "no clock yet" not in page
+    assert "Set aside" in file
+    assert board == [("set_aside", 1)]
+
+
+def test_a_visit_planned_for_a_day_ahead_is_no_gap_and_one_without_a_day_is(manager: Client) -> None:
+    promised_for_ever(first_response(60), entry_field="attributes.planned_for")
+    opened("CS-1", 10, **{"attributes.planned_for": "2199-06-01T09:00:00+00:00"})
+    assert listed() == 0
+    assert on_the_board() == []
+    assert "Every open case" in manager.get(reverse("coverage-gaps")).content.decode()
+
+    opened("CS-2", 10)
+    assert listed() == 1
+    assert on_the_board() == [("covered", 1)]

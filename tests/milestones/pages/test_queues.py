@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from milestones.engine.evaluate import evaluate_due
-from milestones.models import Case, CaseState
+from milestones.models import Case, CaseState, Team
 from milestones.services.saved_views import save_view
 from tests.milestones.pages.at_noon import agent, get, queue, words
 from tests.milestones.promised import Desk, at, first_response, promise
@@ -73,6 +73,18 @@ def test_the_team_queue_has_the_cases_of_its_people_and_queues(client: Client, d
 
     assert numbers(answer) == ["CS-1", "CS-2", "CS-5", "CS-6", "CS-3", "CS-4"]
     assert "Jonas Test" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("led", "tab"), [((), "Network"), (("Gas",), "Network and Gas"), (("Gas", "Oil"), "Network and 2 more")]
+)
+def test_the_tab_of_my_teams_names_more_than_the_first(
+    client: Client, ines: User, led: tuple[str, ...], tab: str
+) -> None:
+    for name in led:
+        Team.objects.create(name=name, lead=ines)
+
+    assert tab in words(get(client, "/queue/"))
 
 
 def test_unassigned_has_what_nobody_owns(client: Client, desk: None) -> None:

@@ -8,12 +8,14 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from entitlements.business_time.instants import parse_instant
+from entitlements.models import SupportTier
 from milestones.models import Queue
 from milestones.pages.reports.charts import percent_scale
 from milestones.pages.reports.tables import misses_scale, seconds
@@ -126,6 +128,20 @@ def test_the_page_says_its_formula_versions_hours_and_what_is_left_out(manager: 
     assert "0 clocks that are open and in time" in html
     assert "50.0 %" in html, "two of four"
     assert "Desk &lt;b&gt;" in html
+
+
+def test_a_tier_wears_the_colour_that_was_chosen_for_it_and_else_that_of_its_rank(
+    manager: Client, cases: None
+) -> None:
+    plain = page(manager, "report-compliance", f"{PERIOD}&group=tier")
+    SupportTier.objects.update(color="#b45309")
+    cache.clear()
+    chosen = page(manager, "report-compliance", f"{PERIOD}&group=tier")
+
+    assert "tier tier-1" in plain
+    assert "#64748b" not in plain
+    assert 'rx="2" fill="#b45309"' in chosen
+    assert "tier-1" not in chosen
 
 
 def test_a_pinned_address_goes_on_saying_the_same(manager: Client, cases: None) -> None:
