@@ -1,7 +1,5 @@
 """Names, once per process, which part answers at each seam between the apps."""
 
-from importlib.util import find_spec
-
 from milestones.engine import consequences, witness
 from milestones.selectors import alerts
 from sla_admin.celery import app as celery_app
@@ -40,8 +38,6 @@ def wire() -> None:
     )
     for kind in kinds:
         install_kind(kind)
-    if find_spec("escalations.engine.planner") is None:
-        return
     from entitlements.services.check_version import install_check
     from escalations.engine.case_alerts import CaseAlerts
     from escalations.engine.planner import MatrixConsequences
