@@ -43,10 +43,12 @@ def wire() -> None:
     from escalations.engine.planner import MatrixConsequences
     from escalations.engine.witness import NoticesForPeople
     from escalations.services.check_pinned_matrix import check_pinned_matrix
+    from escalations.services.replay import ReplayDeliveries
 
     consequences.install(MatrixConsequences())
     witness.install(NoticesForPeople())
     alerts.install(CaseAlerts())
+    install_kind(ReplayDeliveries())
     install_check("pinned matrix", check_pinned_matrix)
     _wire_checks()
 
@@ -56,6 +58,7 @@ def _wire_checks() -> None:
     from entitlements.services.check_version import install_check
     from entitlements.services.checks import hours, promises, versions
     from entitlements.services.checks.site import install_site_rule, install_site_source
+    from escalations.services.checks import endpoints
     from escalations.services.checks.fatigue import alert_fatigue
     from escalations.services.checks.matrices import matrices_in_use
     from escalations.services.red_policy_tests import red_policy_tests
@@ -73,3 +76,5 @@ def _wire_checks() -> None:
     install_site_rule("expired_with_open_cases", "warning", cases.expired_with_open_cases)
     install_site_rule("cases_without_clock", "warning", cases.without_clock)
     install_site_rule("too_many_alerts", "warning", alert_fatigue)
+    install_site_rule("endpoint_failing", "warning", endpoints.endpoint_failing)
+    install_site_rule("endpoint_unused", "warning", endpoints.endpoint_unused)

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from django.core.mail.backends.base import BaseEmailBackend
 
 from entitlements.business_time.day_budget import DayDue
+from escalations.outbound.address import Address
+from escalations.outbound.post import Limits
 from escalations.selectors.targets import Recipient
 
 
@@ -23,7 +25,10 @@ class OpenTime(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Names, texts and numbers for one delivery, read when it is sent. Instants are µs since 1970."""
+    """Names, texts and numbers for one delivery, read when it is sent. Instants are µs since 1970.
+
+    `cause` is what the ledger names as the fact's cause, read for messages to endpoints alone.
+    """
 
     case_id: int
     case_number: str
@@ -45,6 +50,25 @@ class Situation:
     target_at: int | None
     withdrawn_at: int | None
     open_time: OpenTime
+    case_source: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """An endpoint as it is now, ready to be sent to. The first of `secrets` is the present one.
+
+    `trouble` says why nothing can be sent, whatever is tried; blank: it can.
+    """
+
+    id: int
+    name: str
+    kind: str
+    address: Address | None
+    secrets: tuple[str, ...]
+    limits: Limits
+    source: str = ""
+    trouble: str = ""
 
 
 class Postbox:
@@ -65,7 +89,7 @@ class Postbox:
 class Context:
     """Everything `perform` is given beside the delivery:
 
-    the situation, who to reach, and the batch's connection.
+    the situation, who to reach, and the batch's connection; where the target is an endpoint, its `receiver`.
     """
 
     situation: Situation
@@ -73,3 +97,4 @@ class Context:
     postbox: Postbox
     content: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
+    receiver: Receiver | None = None

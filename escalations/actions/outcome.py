@@ -1,7 +1,7 @@
 """How an action ended, recipient by recipient."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Ending = Literal["accepted", "retry", "refused"]
 
@@ -11,7 +11,8 @@ class Try:
     """One attempt to reach one recipient.
 
     `answer` is what the other side said. `duration` is microseconds. `maybe` marks a failed try that may have
-    reached the recipient all the same: the connection broke before the answer came.
+    reached the recipient all the same: the connection broke before the answer came. `exchange` is what went
+    over the line to an endpoint.
     """
 
     address: str
@@ -19,6 +20,7 @@ class Try:
     answer: str
     duration: int
     maybe: bool = False
+    exchange: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _PLACES = {
     "user": "a person named in the escalation matrix",
     "address": "an address named in the escalation matrix",
     "administrators": "an administrator",
+    "endpoint": "a webhook endpoint named in the escalation matrix",
 }
 
 
@@ -87,6 +88,11 @@ def because(recipient: Recipient) -> str:
     """Why this person gets the message, and who was meant where nobody held that place."""
     if recipient.found_as == recipient.meant:
         return f"You get this as {_PLACES[recipient.found_as]}."
+    if recipient.meant == "endpoint":
+        return (
+            "This was meant for a webhook endpoint that is switched off. You get it instead, as "
+            f"{_PLACES[recipient.found_as]}."
+        )
     return (
         f"This was meant for {_PLACES.get(recipient.meant, recipient.meant)}, but nobody who can be reached "
         f"holds that place. You get it instead, as {_PLACES[recipient.found_as]}."

@@ -2,6 +2,7 @@
 
 from escalations.admin.coverage_notice_admin import CoverageNoticeAdmin
 from escalations.admin.delivery_admin import DeliveryAdmin, DeliveryAttemptAdmin
+from escalations.admin.endpoint_admin import EndpointTestAdmin, WebhookEndpointAdmin
 from escalations.admin.matrix_admin import EscalationMatrixAdmin
 from escalations.admin.notice_admin import NoticeAdmin, NoticeChoicesAdmin
 from escalations.admin.row_admin import CellEntryAdmin, MatrixRowAdmin
@@ -14,9 +15,11 @@ __all__ = [
     "DeliveryAdmin",
     "DeliveryAttemptAdmin",
     "EmailTemplateAdmin",
+    "EndpointTestAdmin",
     "EscalationMatrixAdmin",
     "MatrixRowAdmin",
     "MatrixVersionAdmin",
     "NoticeAdmin",
     "NoticeChoicesAdmin",
+    "WebhookEndpointAdmin",
 ]

@@ -1,4 +1,4 @@
-"""The outbox: what was told, to whom, and how that went."""
+"""The outbox: what was told, to whom, and how that went. Endpoints are looked after on their own page."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -14,18 +14,18 @@ from sla_admin.shared.typed_admin import TabularInline
 
 class AttemptInline(ReadOnlyMixin, TabularInline[DeliveryAttempt, Delivery]):
     model = DeliveryAttempt
-    fields = ("number", "at", "outcome", "recipient", "answer", "duration")
+    fields = ("number", "at", "outcome", "recipient", "answer", "duration", "exchange")
     readonly_fields = fields
     extra = 0
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    """Only the engine writes deliveries; a person may set dead ones going again."""
+    """Only the engine writes deliveries; a person may set dead ones going again, and replay to endpoints."""
 
     list_display = ("id", "status", "purpose", "case", "caused_by", "to", "attempts", "created_at", "sent_at")
-    list_filter = ("status", "purpose", "action", "target", "created_at")
-    list_select_related = ("case",)
+    list_filter = ("status", "purpose", "action", "target", "endpoint", "created_at")
+    list_select_related = ("case", "endpoint")
     search_fields = ("case__external_id", "=id", "last_error", "recipients")
     date_hierarchy = "created_at"
     show_full_result_count = False
@@ -49,6 +49,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="to")
     def to(self, delivery: Delivery) -> str:
+        if delivery.endpoint is not None and all(
+            each["found_as"] == "endpoint" for each in delivery.recipients
+        ):
+            return str(delivery.endpoint)
         told = ", ".join(each["address"] for each in delivery.recipients)
         instead = {each["found_as"] for each in delivery.recipients} - {delivery.target}
         return f"{told} (fell back to {', '.join(sorted(instead))})" if instead else told or delivery.target
@@ -56,7 +60,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("escalations.change_delivery")
 
-    @admin.action(description="Send again (failed ones)", permissions=["send"])
+    @admin.action(description="Send again (failed ones; to endpoints, also sent ones)", permissions=["send"])
     def send_dead_again(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         try:
             count = send_again(list(deliveries.values_list("pk", flat=True)), database_time())

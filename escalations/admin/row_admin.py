@@ -16,12 +16,18 @@ from escalations.models.cell_entry import NOTHING
 from sla_admin.shared.typed_admin import ModelAdmin, ModelForm, StackedInline
 
 TASK_FIELDS = ("due", "calendar", "subject")
-PLACES = {"field": "set_field", "value": "set_value", **{name: f"task_{name}" for name in TASK_FIELDS}}
+PLACES = {
+    "field": "set_field",
+    "value": "set_value",
+    "message": "message",
+    **{name: f"task_{name}" for name in TASK_FIELDS},
+}
 """Where the form shows what is wrong with a parameter."""
 
 
 class EntryForm(ModelForm[CellEntry]):
-    """One entry of a cell. Field and value are those of a field update, due and subject those of a task."""
+    """One entry of a cell. Field and value are those of a field update, due and subject those of a task,
+    the message is that of a webhook or a chat message."""
 
     action = forms.ChoiceField()
     set_field = forms.CharField(required=False, label="set field", help_text="priority, status, attributes.…")
@@ -39,11 +45,18 @@ class EntryForm(ModelForm[CellEntry]):
         required=False, label="task subject", help_text="Placeholders as in templates; blank: what happened."
     )
 
+    message = forms.CharField(
+        required=False,
+        label="message to an endpoint",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Placeholders as in templates; blank: what happened.",
+    )
+
     class Meta:
         model = CellEntry
         fields: ClassVar[Any] = [
-            "trigger", "position", "action", "target", "user", "queue", "address", "template",
-            "set_field", "set_value", "task_due", "task_calendar", "task_subject",
+            "trigger", "position", "action", "target", "user", "queue", "address", "endpoint", "template",
+            "set_field", "set_value", "task_due", "task_calendar", "task_subject", "message",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,6 +71,7 @@ class EntryForm(ModelForm[CellEntry]):
             self.initial["set_value"] = value if isinstance(value, str) else json.dumps(value)
         for name in TASK_FIELDS:
             self.initial[f"task_{name}"] = parameters.get(name)
+        self.initial["message"] = parameters.get("message")
 
     def clean_trigger(self) -> str:
         try:
@@ -73,6 +87,8 @@ class EntryForm(ModelForm[CellEntry]):
         if cleaned.get("action") == "task":
             given = {name: cleaned.get(f"task_{name}") for name in TASK_FIELDS}
             parameters = {name: value for name, value in given.items() if value}
+        if cleaned.get("action") in ("webhook", "chat") and cleaned.get("message"):
+            parameters = {"message": cleaned["message"]}
         action = all_actions().get(cleaned.get("action", ""))
         for field, reason in action.problems(parameters) if action else ():
             self.add_error(PLACES.get(field, "action"), reason)
@@ -85,8 +101,8 @@ class EntryInline(StackedInline[CellEntry, MatrixRow]):
     form = EntryForm
     fields = (
         ("trigger", "position", "action"),
-        ("target", "user", "queue", "address"),
-        "template",
+        ("target", "user", "queue", "address", "endpoint"),
+        ("template", "message"),
         ("set_field", "set_value"),
         ("task_due", "task_calendar", "task_subject"),
     )
@@ -132,10 +148,10 @@ class MatrixRowAdmin(ChoicesOfRows, ModelAdmin[MatrixRow]):
 class CellEntryAdmin(ReadOnlyAdmin):
     """All entries of all versions, to look somebody up: whom does which matrix tell?"""
 
-    list_display = ("__str__", "row", "trigger", "target", "user", "queue", "address", "action")
+    list_display = ("__str__", "row", "trigger", "target", "user", "queue", "address", "endpoint", "action")
     list_filter = ("action", "target", "row__version__status", "row__version__matrix")
-    list_select_related = ("row__version__matrix", "user", "queue")
-    search_fields = ("trigger", "address", "user__username", "user__email", "queue__name")
+    list_select_related = ("row__version__matrix", "user", "queue", "endpoint")
+    search_fields = ("trigger", "address", "user__username", "user__email", "queue__name", "endpoint__name")
 
 
 def _actions() -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What escalation tells a case's page: who would be told next, and who was told already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Max, Sum
@@ -12,6 +12,7 @@ from escalations.matrix.rows import FIELD_UPDATE, Entry, Matrix
 from escalations.models import Delivery
 from escalations.models.cell_entry import TargetKind
 from escalations.models.delivery import DeliveryStatus, Purpose
+from escalations.selectors.endpoints import endpoint_names
 from escalations.selectors.matrices import pinned_matrix
 from escalations.selectors.targets import ADMINISTRATORS, People, Recipient, Wanted
 from milestones.models import Case
@@ -25,6 +26,7 @@ _PLACES: dict[str, str] = {
     TargetKind.QUEUE: "queue",
     TargetKind.USER: "named in the matrix",
     TargetKind.ADDRESS: "address in the matrix",
+    TargetKind.ENDPOINT: "webhook endpoint",
     ADMINISTRATORS: "administrators",
 }
 
@@ -41,7 +43,10 @@ class CaseAlerts:
         wanted = {entry.id: _wanted(case, entry) for entries in found for entry in entries if entry.target}
         people = People(list(wanted.values()), case) if wanted else None
         reached = {number: () if people is None else people.resolve(each) for number, each in wanted.items()}
-        return [tuple(_would(entry, reached.get(entry.id, ())) for entry in entries) for entries in found]
+        names = endpoint_names(each.address for recipients in reached.values() for each in recipients)
+        return [
+            tuple(_would(entry, reached.get(entry.id, ()), names) for entry in entries) for entries in found
+        ]
 
     def told(self, case: Case, most: int) -> Deliveries:
         """The last deliveries, newest first."""
@@ -53,7 +58,8 @@ class CaseAlerts:
             states=sum(len(row.status) for row in rows),
             sent=sum(row.sent_at is not None for row in rows),
         )
-        return Deliveries([_told(row) for row in rows[:most]], len(rows), version)
+        names = endpoint_names(each.get("address", "") for row in rows[:most] for each in row.recipients)
+        return Deliveries([_told(row, names) for row in rows[:most]], len(rows), version)
 
     def version(self, case_id: int) -> str:
         """Changes with every delivery, try and withdrawal."""
@@ -92,22 +98,28 @@ def _wanted(case: Case, entry: Entry) -> Wanted:
         queue=number if entry.target == TargetKind.QUEUE else None,
         address=entry.reference if entry.target == TargetKind.ADDRESS else "",
         reach=reach_of(entry.action),
+        endpoint=number if entry.target == TargetKind.ENDPOINT else None,
     )
 
 
-def _would(entry: Entry, recipients: Sequence[Recipient]) -> WouldHappen:
+def _would(entry: Entry, recipients: Sequence[Recipient], names: Mapping[str, str]) -> WouldHappen:
     detail = ""
     if entry.action == FIELD_UPDATE:
         field = str(entry.parameters.get("field", "")).removeprefix("attributes.")
         detail = f"{field} → {entry.parameters.get('value')}"
     people = tuple(
-        Person(each.user, each.address, _place(each.found_as), _instead(each.meant, each.found_as))
+        Person(
+            each.user,
+            names.get(each.address, each.address),
+            _place(each.found_as),
+            _instead(each.meant, each.found_as),
+        )
         for each in recipients
     )
     return WouldHappen(_action(entry.action), detail, people)
 
 
-def _told(row: Delivery) -> Told:
+def _told(row: Delivery, names: Mapping[str, str]) -> Told:
     payload: dict[str, Any] = row.payload
     sent = row.sent_at or row.created_at
     return Told(
@@ -117,7 +129,7 @@ def _told(row: Delivery) -> Told:
         people=tuple(
             Person(
                 each.get("user"),
-                each.get("address", ""),
+                names.get(each.get("address", ""), each.get("address", "")),
                 _place(each.get("found_as", row.target)),
                 _instead(each.get("meant", ""), each.get("found_as", "")),
             )

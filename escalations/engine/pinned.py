@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from escalations.matrix.look_up import deliveries, field_updates
-from escalations.matrix.rows import Matrix
+from escalations.matrix.rows import Entry, Matrix
+from escalations.models.cell_entry import TargetKind
 from escalations.selectors.matrices import pinned_matrix
 
 _REMEMBERED_ANSWERS = 50_000
@@ -17,6 +18,7 @@ class Sending(NamedTuple):
     entry: int
     action: str
     target: str
+    endpoint: int | None = None
 
 
 class Answer(NamedTuple):
@@ -60,7 +62,11 @@ class PinnedMatrices:
         return Answer(
             tuple(field_updates(matrix, tier, priority, type, trigger)),
             tuple(
-                Sending(entry.id, entry.action, entry.target)
+                Sending(entry.id, entry.action, entry.target, _endpoint(entry))
                 for entry in deliveries(matrix, tier, priority, type, trigger)
             ),
         )
+
+
+def _endpoint(entry: Entry) -> int | None:
+    return int(entry.reference) if entry.target == TargetKind.ENDPOINT else None

@@ -22,13 +22,14 @@ _ANSWERED = OF_TRIGGERS | {COMPLETED}
 
 _INSERT = """
     INSERT INTO escalations_delivery (
-        case_id, ledger_seq, entry_id, repeat, purpose, action, target, status, created_at, next_attempt_at,
-        attempts, payload, recipients, possibly_sent, last_error
+        case_id, ledger_seq, entry_id, repeat, purpose, action, target, endpoint_id, status, created_at,
+        next_attempt_at, attempts, payload, recipients, possibly_sent, last_error
     )
-    SELECT told.case_id, told.seq, told.entry_id, told.repeat, 'alert', told.action, told.target, 'pending',
-           %b, %b, 0, told.payload::jsonb, '[]', false, ''
-    FROM unnest(%b::bigint[], %b::int[], %b::bigint[], %b::int[], %b::text[], %b::text[], %b::text[])
-         AS told (case_id, seq, entry_id, repeat, action, target, payload)
+    SELECT told.case_id, told.seq, told.entry_id, told.repeat, 'alert', told.action, told.target,
+           told.endpoint_id, 'pending', %b, %b, 0, told.payload::jsonb, '[]', false, ''
+    FROM unnest(%b::bigint[], %b::int[], %b::bigint[], %b::int[], %b::text[], %b::text[], %b::bigint[],
+                %b::text[])
+         AS told (case_id, seq, entry_id, repeat, action, target, endpoint_id, payload)
     ON CONFLICT (case_id, ledger_seq, entry_id, repeat, purpose) DO NOTHING
 """
 
@@ -57,11 +58,11 @@ _WITHDRAW = """
         RETURNING delivery.*
     )
     INSERT INTO escalations_delivery (
-        case_id, ledger_seq, entry_id, repeat, purpose, action, target, status, created_at, next_attempt_at,
-        attempts, payload, recipients, possibly_sent, last_error
+        case_id, ledger_seq, entry_id, repeat, purpose, action, target, endpoint_id, status, created_at,
+        next_attempt_at, attempts, payload, recipients, possibly_sent, last_error
     )
-    SELECT case_id, ledger_seq, entry_id, repeat, 'correction', action, target, 'pending', %b, %b, 0, payload,
-        '[]', false, ''
+    SELECT case_id, ledger_seq, entry_id, repeat, 'correction', action, target, endpoint_id, 'pending', %b,
+        %b, 0, payload, '[]', false, ''
     FROM marked
     WHERE possibly_sent
     ON CONFLICT (case_id, ledger_seq, entry_id, repeat, purpose) DO NOTHING
@@ -115,6 +116,7 @@ class MatrixConsequences:
         repeats: list[int] = []
         actions: list[str] = []
         targets: list[str] = []
+        endpoints: list[int | None] = []
         payloads: list[str] = []
         answer = self._matrices.answer
         for line in lines:
@@ -132,11 +134,14 @@ class MatrixConsequences:
                 repeats.append(fact.repeat)
                 actions.append(sending.action)
                 targets.append(sending.target)
+                endpoints.append(sending.endpoint)
                 payloads.append(payload)
         if not cases:
             return False
         moment = to_datetime(at)
-        cursor.execute(_INSERT, (moment, moment, cases, seqs, entries, repeats, actions, targets, payloads))
+        cursor.execute(
+            _INSERT, (moment, moment, cases, seqs, entries, repeats, actions, targets, endpoints, payloads)
+        )
         return bool(cursor.rowcount)
 
     def _withdraw(self, cursor: Any, withdrawn: Sequence[Withdrawal], at: int) -> bool:

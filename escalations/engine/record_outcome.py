@@ -5,11 +5,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from entitlements.business_time.instants import to_datetime
 from escalations.actions.outcome import Outcome
 from escalations.engine.back_off import MOST_ATTEMPTS, wait_after
+from escalations.engine.health import record_health
 from escalations.engine.settle import ACCEPTED, REFUSED, UNKNOWN, WAITING, may_have_reached
 from escalations.models import Delivery
 from escalations.models.delivery import DeliveryStatus
@@ -28,9 +29,10 @@ _RECORD = """
         RETURNING delivery.status
     ), logged AS (
         INSERT INTO escalations_deliveryattempt (delivery_id, number, at, outcome, recipient, answer,
-        duration) SELECT %(id)s, %(number)s, %(at)s, tried.outcome, tried.recipient, tried.answer,
-        tried.duration FROM unnest(%(outcomes)s::text[], %(addresses)s::text[], %(answers)s::text[],
-        %(durations)s::bigint[]) AS tried (outcome, recipient, answer, duration) ) SELECT status FROM ended
+        duration, exchange) SELECT %(id)s, %(number)s, %(at)s, tried.outcome, tried.recipient, tried.answer,
+        tried.duration, tried.exchange::jsonb FROM unnest(%(outcomes)s::text[], %(addresses)s::text[],
+        %(answers)s::text[], %(durations)s::bigint[], %(exchanges)s::text[])
+        AS tried (outcome, recipient, answer, duration, exchange) ) SELECT status FROM ended
 """
 
 
@@ -76,13 +78,15 @@ def ending_of(delivery: Delivery, outcome: Outcome) -> Ending:
 
 
 def record_outcome(delivery: Delivery, token: uuid.UUID, outcome: Outcome, at: int) -> str | None:
-    """Store the end of a try at `at` (µs) and its log. Answers the delivery's new status.
+    """Store the end of a try at `at` (µs), its log, and what it says about an endpoint. Answers the
+    delivery's new status.
 
     None: the lease was taken over meanwhile, and only the log was written.
     """
     ending = ending_of(delivery, outcome)
     moment = to_datetime(at)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        record_health(outcome.tries, at)
         cursor.execute(
             _RECORD,
             {
@@ -100,6 +104,9 @@ def record_outcome(delivery: Delivery, token: uuid.UUID, outcome: Outcome, at: i
                 "addresses": [each.address for each in outcome.tries],
                 "answers": [each.answer for each in outcome.tries],
                 "durations": [each.duration for each in outcome.tries],
+                "exchanges": [
+                    None if each.exchange is None else json.dumps(each.exchange) for each in outcome.tries
+                ],
             },
         )
         row = cursor.fetchone()

@@ -15,9 +15,11 @@ from django.db.models import Q
 
 from entitlements.business_time.instants import SECOND, to_datetime
 from escalations.actions.registry import reach_of
+from escalations.engine.situations import causes_of
 from escalations.models import Delivery, DeliveryAttempt
 from escalations.models.delivery import DeliveryStatus, Purpose
 from escalations.models.delivery_attempt import AttemptOutcome
+from escalations.models.webhook_endpoint import OnEcho
 from escalations.selectors.targets import People, Recipient, Wanted
 
 ASK_AGAIN = SECOND
@@ -58,18 +60,23 @@ def settle(token: uuid.UUID, claimed: dict[int, bool], at: int) -> Settled:
 
     A withdrawn alert is not sent. A correction waits for its alert's worker, goes to exactly those whom the
     alert reached or may have reached, and is canceled where it reached nobody. Recipients are looked up
-    afresh at each try, except once somebody has the message or may have it.
+    afresh at each try, except once somebody has the message or may have it. What was meant for an endpoint
+    that is switched off meanwhile goes to whom it falls back to; an echo that its endpoint does not want is
+    not sent.
     """
-    deliveries = list(Delivery.objects.filter(pk__in=claimed).select_related("entry").order_by("id"))
+    deliveries = list(
+        Delivery.objects.filter(pk__in=claimed).select_related("entry", "endpoint").order_by("id")
+    )
     _log_vanished([delivery for delivery in deliveries if claimed[delivery.pk]], at)
     alerts = _alerts_of([each for each in deliveries if each.purpose == Purpose.CORRECTION])
     people = People([_wanted(delivery) for delivery in deliveries])
+    echoes = _unwanted_echoes(deliveries)
     settled = Settled()
     for delivery in deliveries:
         if delivery.purpose == Purpose.CORRECTION:
             _settle_correction(delivery, alerts.get(_fact(delivery)), settled, at)
         else:
-            _settle_alert(delivery, people, settled)
+            _settle_alert(delivery, people, settled, echo=echoes.get(delivery.pk, ""))
     _store(token, deliveries, at)
     return settled
 
@@ -83,12 +90,14 @@ def recipients_of(delivery: Delivery) -> list[Recipient]:
     ]
 
 
-def _settle_alert(delivery: Delivery, people: People, settled: Settled) -> None:
-    if delivery.withdrawn_at is not None:
+def _settle_alert(delivery: Delivery, people: People, settled: Settled, echo: str) -> None:
+    if delivery.withdrawn_at is not None or (echo and not delivery.possibly_sent):
         delivery.status = DeliveryStatus.CANCELED
+        delivery.last_error = echo
         settled.canceled += 1
         return
-    if not delivery.possibly_sent:
+    is_off = delivery.endpoint is not None and not delivery.endpoint.is_active
+    if is_off or not delivery.possibly_sent:
         delivery.recipients = [_stored(recipient) for recipient in people.resolve(_wanted(delivery))]
     if _about_to_send(delivery, settled):
         settled.to_send.append(delivery)
@@ -180,6 +189,20 @@ def _alerts_of(corrections: Sequence[Delivery]) -> dict[tuple[int, int, int, int
     return {_fact(alert): alert for alert in found}
 
 
+def _unwanted_echoes(deliveries: Sequence[Delivery]) -> dict[int, str]:
+    """Alerts that the very system they are for has caused and does not want to hear of, with the reason."""
+    asked = [
+        each for each in deliveries if each.endpoint is not None and each.endpoint.on_echo == OnEcho.SUPPRESS
+    ]
+    causes = causes_of(asked)
+    found = {}
+    for each in asked:
+        source = "" if each.endpoint is None else each.endpoint.source
+        if causes.get((each.case_id, each.ledger_seq), "").startswith(f"event:{source}/"):
+            found[each.pk] = f"An echo: {source} caused it itself, and {each.endpoint} is not told of those."
+    return found
+
+
 def _fact(delivery: Delivery) -> tuple[int, int, int, int]:
     return (delivery.case_id, delivery.ledger_seq, delivery.entry_id, delivery.repeat)
 
@@ -187,7 +210,15 @@ def _fact(delivery: Delivery) -> tuple[int, int, int, int]:
 def _wanted(delivery: Delivery) -> Wanted:
     entry = delivery.entry
     reach = reach_of(delivery.action)
-    return Wanted(delivery.case_id, entry.target, entry.user_id, entry.queue_id, entry.address, reach)
+    return Wanted(
+        delivery.case_id,
+        entry.target,
+        entry.user_id,
+        entry.queue_id,
+        entry.address,
+        reach,
+        entry.endpoint_id,
+    )
 
 
 def _stored(recipient: Recipient) -> dict[str, Any]:

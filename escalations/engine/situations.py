@@ -12,10 +12,20 @@ from escalations.engine.told import Told, told
 from escalations.models import Delivery
 from escalations.models.delivery import Purpose
 from milestones.engine.plan import PinnedPlan
-from milestones.models import Case, CaseMilestone
+from milestones.models import Case, CaseMilestone, LedgerEntry
 
 CASE_PAGE = "/cases/{}/"
 """Where a case is looked at. Not reversed: a worker would load every page for its first message."""
+
+
+def causes_of(deliveries: Sequence[Delivery]) -> dict[tuple[int, int], str]:
+    """What the ledger names as the cause of each delivery's fact, by case and number."""
+    if not deliveries:
+        return {}
+    entries = LedgerEntry.objects.filter(
+        case__in={each.case_id for each in deliveries}, seq__in={each.ledger_seq for each in deliveries}
+    )
+    return {(case, seq): cause for case, seq, cause in entries.values_list("case", "seq", "cause")}
 
 
 class Situations:
@@ -29,6 +39,7 @@ class Situations:
             (clock.case_id, clock.definition, clock.cycle, clock.occurrence): clock
             for clock in CaseMilestone.objects.filter(case__in=cases)
         }
+        self._causes = causes_of([each for each in deliveries if each.endpoint_id is not None])
         self._types = dict(MilestoneType.objects.values_list("key", "name"))
         self._tiers = dict(SupportTier.objects.values_list("key", "name"))
 
@@ -60,6 +71,8 @@ class Situations:
             target_at=fact.target,
             withdrawn_at=None if withdrawn is None else to_instant(withdrawn),
             open_time=self._open_time(delivery, fact),
+            case_source=case.source,
+            cause=self._causes.get((delivery.case_id, delivery.ledger_seq), ""),
         )
 
     def _milestone(self, fact: Told) -> str:

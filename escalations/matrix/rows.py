@@ -20,9 +20,9 @@ FIELD_UPDATE = "field_update"
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One target and one action of a cell. `id` never changes while the version lives.
 
-    `target` is the kind of target ("owner", "team_lead", "manager", "queue", "user", "address"), `reference`
-    names it where the kind alone does not (a user's or queue's id, an address). `parameters` belong to the
-    kind of action.
+    `target` is the kind of target ("owner", "team_lead", "manager", "queue", "user", "address", "endpoint"),
+    `reference` names it where the kind alone does not (the id of a user, queue or endpoint, an address).
+    `parameters` belong to the kind of action.
     """
 
     id: int

@@ -5,10 +5,12 @@ from escalations.models.coverage_notice import CoverageNotice
 from escalations.models.delivery import Delivery
 from escalations.models.delivery_attempt import DeliveryAttempt
 from escalations.models.email_template import EmailTemplate
+from escalations.models.endpoint_test import EndpointTest
 from escalations.models.escalation_matrix import EscalationMatrix
 from escalations.models.matrix_row import MatrixRow
 from escalations.models.matrix_version import MatrixVersion
 from escalations.models.notice import Notice, NoticeChoices
+from escalations.models.webhook_endpoint import WebhookEndpoint
 
 __all__ = [
     "CellEntry",
@@ -16,9 +18,11 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "EmailTemplate",
+    "EndpointTest",
     "EscalationMatrix",
     "MatrixRow",
     "MatrixVersion",
     "Notice",
     "NoticeChoices",
+    "WebhookEndpoint",
 ]

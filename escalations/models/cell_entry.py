@@ -9,6 +9,7 @@ from django.db.models import Q
 from escalations.models.email_template import EmailTemplate
 from escalations.models.immutability import matrix_versions, nothing_stands_alone
 from escalations.models.matrix_row import MatrixRow
+from escalations.models.webhook_endpoint import WebhookEndpoint
 
 NOTHING = "nothing"
 """The action of a cell that is empty on purpose. It stands alone in its cell."""
@@ -26,6 +27,7 @@ class TargetKind(models.TextChoices):
     QUEUE = "queue", "queue"
     USER = "user", "named user"
     ADDRESS = "address", "address"
+    ENDPOINT = "endpoint", "webhook endpoint"
 
 
 class CellEntry(models.Model):
@@ -34,7 +36,7 @@ class CellEntry(models.Model):
     `action` names a kind in `escalations.actions`. `parameters` belong to that kind: a field update has
     `field` and `value`; an e-mail has, once its version is active, the `content` of its template as it was
     then; a task has `due` (`PT4H`, `P1D` after what happened), and may have `calendar` (true: not open time)
-    and `subject`.
+    and `subject`; a webhook and a chat message may have a `message`.
     """
 
     row = models.ForeignKey(MatrixRow, on_delete=models.CASCADE, related_name="entries")
@@ -64,6 +66,14 @@ class CellEntry(models.Model):
         help_text="For a queue; blank: the queue the case is in.",
     )
     address = models.EmailField(blank=True, help_text="For an address.")
+    endpoint = models.ForeignKey(
+        WebhookEndpoint,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        help_text="For a webhook endpoint.",
+    )
     action = models.CharField(max_length=32, help_text="What happens.")
     template = models.ForeignKey(
         EmailTemplate,
@@ -90,12 +100,19 @@ class CellEntry(models.Model):
             models.CheckConstraint(
                 name="cell_entry_target_complete",
                 condition=Q(
-                    target__in=("", "owner", "team_lead", "manager"), user=None, queue=None, address=""
+                    target__in=("", "owner", "team_lead", "manager"),
+                    user=None,
+                    queue=None,
+                    address="",
+                    endpoint=None,
                 )
-                | Q(target="queue", user=None, address="")
-                | Q(target="user", user__isnull=False, queue=None, address="")
-                | (Q(target="address", user=None, queue=None) & ~Q(address="")),
-                violation_error_message="Name exactly what the target asks for: a user, a queue, an address.",
+                | Q(target="queue", user=None, address="", endpoint=None)
+                | Q(target="user", user__isnull=False, queue=None, address="", endpoint=None)
+                | (Q(target="address", user=None, queue=None, endpoint=None) & ~Q(address=""))
+                | Q(target="endpoint", user=None, queue=None, address="", endpoint__isnull=False),
+                violation_error_message=(
+                    "Name exactly what the target asks for: a user, a queue, an address, an endpoint."
+                ),
             ),
             models.CheckConstraint(
                 name="cell_entry_target_for_action",
@@ -117,6 +134,12 @@ class CellEntry(models.Model):
                 name="cell_entry_for_people_inside",
                 condition=~Q(action__in=("task", "notify")) | ~Q(target__in=("", "address")),
                 violation_error_message="Tasks and notices are for people and queues, not for addresses.",
+            ),
+            models.CheckConstraint(
+                name="cell_entry_endpoint_for_messages",
+                condition=Q(action__in=("webhook", "chat"), target="endpoint")
+                | (~Q(action__in=("webhook", "chat")) & ~Q(target="endpoint")),
+                violation_error_message="Webhooks and chat go to an endpoint, and nothing else does.",
             ),
             models.CheckConstraint(
                 name="cell_entry_task_is_due",

@@ -3,16 +3,20 @@
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 from entitlements.models.naming import is_one_of
 from escalations.models.cell_entry import CellEntry, TargetKind
+from escalations.models.webhook_endpoint import WebhookEndpoint
 from sla_admin.shared.guards import Guard, refusal
 
 
 class DeliveryStatus(models.TextChoices):
-    """Where a delivery stands. `sent` and `canceled` are final; a person may set a dead one going again."""
+    """Where a delivery stands. `canceled` is final. A person may set a dead one going again, and replay to an
+    endpoint what it got.
+    """
 
     PENDING = "pending", "waiting"
     CLAIMED = "claimed", "being sent"
@@ -47,6 +51,7 @@ _IDENTITY = (
     "purpose",
     "action",
     "target",
+    "endpoint_id",
     "payload",
     "created_at",
 )
@@ -61,7 +66,8 @@ class Delivery(models.Model):
     worker's lease, after which anybody may take over. `payload` holds ids, keys, instants and durations (µs),
     never texts. `recipients` is a list of `{address, user, because, state}`; the state of each is waiting,
     unknown, accepted or refused. `possibly_sent` says that at least one recipient got it or may have got it:
-    only then a correction follows.
+    only then a correction follows. `endpoint` is set where the target is one: those are claimed endpoint by
+    endpoint, in the order of their case.
     """
 
     case = models.ForeignKey(
@@ -84,6 +90,14 @@ class Delivery(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.ALERT)
     action = models.CharField(max_length=32)
     target = models.CharField(max_length=16, blank=True, choices=TargetKind)
+    endpoint = models.ForeignKey(
+        WebhookEndpoint,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,  # as with the entry, which names the endpoint and keeps it
+    )
     status = models.CharField(max_length=8, choices=DeliveryStatus, default=DeliveryStatus.PENDING)
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
@@ -122,7 +136,23 @@ class Delivery(models.Model):
             models.Index(
                 name="delivery_due",
                 fields=["next_attempt_at", "id"],
-                condition=Q(status__in=("pending", "claimed")),
+                condition=Q(status__in=("pending", "claimed"), endpoint=None),
+            ),
+            models.Index(
+                name="delivery_due_at_endpoint",
+                fields=["endpoint", "next_attempt_at", "id"],
+                condition=Q(status__in=("pending", "claimed"), endpoint__isnull=False),
+            ),
+            models.Index(
+                name="delivery_order_at_endpoint",
+                fields=["endpoint", "case", "id"],
+                condition=Q(status__in=("pending", "claimed"), endpoint__isnull=False),
+            ),
+            BrinIndex(name="delivery_of_day", fields=["created_at"]),
+            models.Index(
+                name="delivery_of_endpoint",
+                fields=["endpoint", "id"],
+                condition=Q(endpoint__isnull=False),
             ),
         ]
         triggers: ClassVar = [
@@ -133,7 +163,8 @@ class Delivery(models.Model):
                 func=f"""
                     IF (OLD.status, NEW.status) NOT IN (
                         {", ".join(f"('{old}', '{new}')" for old, new in TRANSITIONS)}
-                    ) THEN
+                    ) AND NOT (OLD.status = 'sent' AND NEW.status = 'pending' AND OLD.endpoint_id IS NOT NULL)
+                    THEN
                         {refusal("A delivery does not go from % to %.", "OLD.status", "NEW.status")}
                     END IF;
                     RETURN NEW;

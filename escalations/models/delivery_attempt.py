@@ -20,7 +20,11 @@ class AttemptOutcome(models.TextChoices):
 
 
 class DeliveryAttempt(models.Model):
-    """One try, appended and never changed. `answer` is what the other side said, `duration` microseconds."""
+    """One try, appended and never changed. `answer` is what the other side said, `duration` microseconds.
+
+    `exchange` is what went over the line to an endpoint: `request` and `response`, each with `headers` and
+    `body`, cut, and without secrets.
+    """
 
     delivery = models.ForeignKey(
         Delivery,
@@ -34,6 +38,7 @@ class DeliveryAttempt(models.Model):
     recipient = models.CharField(max_length=254, blank=True)
     answer = models.TextField(blank=True)
     duration = models.PositiveBigIntegerField(help_text="Microseconds.")
+    exchange = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["delivery", "id"]

@@ -56,7 +56,7 @@ def _cell(entries: list[CellEntry]) -> Cell:
 
 def _entry(entry: CellEntry) -> Entry:
     parameters: dict[str, Any] = entry.parameters
-    reference = entry.address or str(entry.user_id or entry.queue_id or "")
+    reference = entry.address or str(entry.user_id or entry.queue_id or entry.endpoint_id or "")
     return Entry(
         id=entry.pk, action=entry.action, target=entry.target, reference=reference, parameters=parameters
     )

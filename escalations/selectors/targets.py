@@ -1,9 +1,10 @@
 """Whom a delivery reaches: targets resolved to people and addresses, in bulk, with the fall-back chain.
 
 Targets that resolve to nobody fall back along owner → queue → team lead → manager → administrators: onward
-from the place that was meant, so that an escalation never sinks back to somebody below it; a named user or an
-address begins at the owner. Only where even the administrators cannot be reached are the places before it
-tried. Nothing is dropped silently: what resolves to nobody at all is a dead letter with that reason.
+from the place that was meant, so that an escalation never sinks back to somebody below it; a named user, an
+address, or an endpoint that is switched off begins at the owner. Only where even the administrators cannot be
+reached are the places before it tried. Nothing is dropped silently: what resolves to nobody at all is a dead
+letter with that reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Literal
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
+from escalations.models import WebhookEndpoint
 from escalations.models.cell_entry import TargetKind
 from milestones.models import Agent, Case, Queue, Team
 from sla_admin.shared.viewing.roles import GROUPS
@@ -26,7 +28,7 @@ Reach = Literal["address", "person", "holder"]
 """How an action reaches people: at an address, as people who sign in here (`user:5`), or as one person or
 queue that can have something to do (`user:5`, `queue:2`)."""
 
-USER, QUEUE = "user:", "queue:"
+USER, QUEUE, ENDPOINT = "user:", "queue:", "endpoint:"
 
 _CHAIN = (TargetKind.OWNER, TargetKind.QUEUE, TargetKind.TEAM_LEAD, TargetKind.MANAGER, ADMINISTRATORS)
 
@@ -36,7 +38,7 @@ class Recipient:
     """Somebody a target leads to. `meant` is the kind of target of the entry, `found_as` what led here.
 
     The two differ where nobody held the place that was meant. `zone` is the recipient's own, or blank.
-    `address` is where it goes: an e-mail address, `user:<id>` or `queue:<id>`.
+    `address` is where it goes: an e-mail address, `user:<id>`, `queue:<id>` or `endpoint:<id>`.
     """
 
     address: str
@@ -56,6 +58,7 @@ class Wanted:
     queue: int | None = None
     address: str = ""
     reach: Reach = "address"
+    endpoint: int | None = None
 
 
 class People:
@@ -80,6 +83,7 @@ class People:
         owners = {owner for owner, _ in self._cases.values() if owner is not None}
         self._active = self._read_users(owners | {each.user for each in wanted if each.user is not None})
         self._administrators: list[int] | None = None
+        self._endpoints = _active_endpoints({each.endpoint for each in wanted if each.endpoint is not None})
 
     def _read_places(
         self,
@@ -144,6 +148,8 @@ class People:
         match place:
             case TargetKind.ADDRESS:
                 return [(None, wanted.address)] if wanted.address and reach == "address" else []
+            case TargetKind.ENDPOINT:
+                return [(None, f"{ENDPOINT}{wanted.endpoint}")] if wanted.endpoint in self._endpoints else []
             case TargetKind.USER:
                 return self._users([wanted.user], reach)
             case TargetKind.OWNER:
@@ -216,6 +222,13 @@ def administrators() -> list[str]:
 
 def _administrators() -> QuerySet[User]:
     return _active().filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS_GROUP)).distinct()
+
+
+def _active_endpoints(ids: set[int]) -> set[int | None]:
+    if not ids:
+        return set()
+    active = WebhookEndpoint.objects.filter(pk__in=ids, is_active=True)
+    return {*active.values_list("pk", flat=True)}
 
 
 def _active() -> QuerySet[User]:

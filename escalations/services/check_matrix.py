@@ -13,6 +13,7 @@ from escalations.matrix.coverage import gaps, shadowed_rows, unreachable_cells
 from escalations.matrix.rows import MET, MET_LATE, Matrix, Moment, Row
 from escalations.models import CellEntry, MatrixVersion
 from escalations.models.cell_entry import NOTHING, TargetKind
+from escalations.models.webhook_endpoint import action_for
 from escalations.selectors.matrices import matrix_of
 from escalations.selectors.targets import People, Wanted
 from milestones.engine.plan import PinnedPlan
@@ -34,7 +35,7 @@ class Subject:
         self.version = version
         self.entries = list(
             CellEntry.objects.filter(row__version=version)
-            .select_related("row", "template", "user", "queue")
+            .select_related("row", "template", "user", "queue", "endpoint")
             .order_by("row__position", "row_id", "trigger", "position")
         )
         self.matrix: Matrix = matrix_of(version.pk)
@@ -135,6 +136,29 @@ def _nobody(subject: Subject) -> Iterator[Found]:
             )
 
 
+def _unfit_endpoint(subject: Subject) -> Iterator[Found]:
+    for entry in subject.entries:
+        if entry.endpoint is None or entry.action == action_for(entry.endpoint.kind):
+            continue
+        yield Found(
+            _place(entry),
+            "endpoint",
+            f"{entry.endpoint} listens for {entry.endpoint.get_kind_display()}: it does not understand this.",
+            f"Use the action {action_for(entry.endpoint.kind)}, or another endpoint.",
+        )
+
+
+def _endpoint_off(subject: Subject) -> Iterator[Found]:
+    for entry in subject.entries:
+        if entry.endpoint is not None and not entry.endpoint.is_active:
+            yield Found(
+                _place(entry),
+                "endpoint",
+                f"{entry.endpoint} is switched off: what it was meant to get falls back to the owner.",
+                "Switch it on, or name somebody else.",
+            )
+
+
 def _no_administrators(subject: Subject) -> Iterator[Found]:
     if subject.entries and not People([]).resolve(Wanted(0, "administrators")):
         yield Found(
@@ -185,6 +209,8 @@ CHECKS: dict[str, tuple[FindingSeverity, Callable[[Subject], Iterator[Found]]]] 
     "matrix_field_update_on_success": ("error", _field_update_on_success),
     "matrix_placeholder_unknown": ("error", _unknown_placeholder),
     "matrix_target_is_nobody": ("error", _nobody),
+    "matrix_endpoint_unfit": ("error", _unfit_endpoint),
+    "matrix_endpoint_off": ("warning", _endpoint_off),
     "matrix_chain_ends_nowhere": ("warning", _no_administrators),
     "matrix_gap": ("warning", _gap),
     "matrix_row_shadowed": ("warning", _shadowed),
@@ -224,7 +250,7 @@ def _names_somebody(entry: CellEntry) -> bool:
 
 def _wanted(entry: CellEntry) -> Wanted:
     reach = reach_of(entry.action)
-    return Wanted(0, entry.target, entry.user_id, entry.queue_id, entry.address, reach)
+    return Wanted(0, entry.target, entry.user_id, entry.queue_id, entry.address, reach, entry.endpoint_id)
 
 
 def _with(entry: CellEntry) -> str:

@@ -15,13 +15,14 @@ from sla_admin.shared.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class DraftEntry:
-    """One entry of a cell to be written. Fields as in `CellEntry`; users, queues and templates by id."""
+    """One entry of a cell to be written. Fields as in `CellEntry`; what it names is named by id."""
 
     action: str
     target: str = ""
     user: int | None = None
     queue: int | None = None
     address: str = ""
+    endpoint: int | None = None
     template: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
@@ -98,6 +99,7 @@ def _entry(row: MatrixRow, trigger: str, position: int, given: DraftEntry) -> Ce
         user_id=given.user,
         queue_id=given.queue,
         address=given.address,
+        endpoint_id=given.endpoint,
         template=EmailTemplate.objects.filter(pk=given.template).first() if given.template else None,
         parameters=dict(given.parameters),
     )

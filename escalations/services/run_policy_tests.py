@@ -121,10 +121,13 @@ def _alerts(plan: DraftPlan, played: Imagined) -> list[_Told]:
 
 
 def _target(entry: CellEntry) -> str:
-    """How a test names a target: `owner`, `address duty@example.org`, `user ines`, `queue emea`."""
+    """How a test names a target: `owner`, `address duty@example.org`, `user ines`, `queue emea`,
+    `endpoint Pager`."""
     named = entry.address or (entry.user.get_username() if entry.user else "") or ""
     if entry.queue is not None:
         named = entry.queue.key
+    if entry.endpoint is not None:
+        named = entry.endpoint.name
     return f"{entry.target} {named}".strip()
 
 

@@ -13,6 +13,7 @@ from escalations.actions.registry import action_of, reach_of
 from escalations.engine.pinned import PinnedMatrices
 from escalations.matrix.rows import Matrix
 from escalations.models import CellEntry, MatrixVersion
+from escalations.selectors.endpoints import endpoint_names
 from escalations.selectors.matrices import matrix_of
 from escalations.selectors.targets import QUEUE, USER, People, Recipient, Wanted
 from milestones.clock.fact import COMPLETED, OF_TRIGGERS, Fact
@@ -93,7 +94,7 @@ def entries_answering(plan: DraftPlan, facts: Sequence[Fact]) -> tuple[list[list
     entries, read at once with whom they name.
     """
     answers = [_entries(plan, fact) for fact in facts]
-    entries = CellEntry.objects.select_related("user", "queue").in_bulk(
+    entries = CellEntry.objects.select_related("user", "queue", "endpoint").in_bulk(
         {number for each in answers for number in each}
     )
     return answers, entries
@@ -140,7 +141,15 @@ def _entries(plan: DraftPlan, fact: Fact) -> list[int]:
 
 
 def _wanted(case: int, entry: CellEntry) -> Wanted:
-    return Wanted(case, entry.target, entry.user_id, entry.queue_id, entry.address, reach_of(entry.action))
+    return Wanted(
+        case,
+        entry.target,
+        entry.user_id,
+        entry.queue_id,
+        entry.address,
+        reach_of(entry.action),
+        entry.endpoint_id,
+    )
 
 
 def _telling(entry: CellEntry, recipients: Sequence[Recipient], names: dict[str, str]) -> Telling:
@@ -168,4 +177,4 @@ def _names(recipients: Sequence[Recipient]) -> dict[str, str]:
             found[each.address] = queues.get(each.address.removeprefix(QUEUE), each.address)
         elif each.address.startswith(USER):
             found[each.address] = each.address
-    return found
+    return found | endpoint_names(each.address for each in recipients)

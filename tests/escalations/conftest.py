@@ -25,6 +25,7 @@ from milestones.clock.fact import VIOLATED, ClockId, Fact
 from milestones.engine.consequences import LedgerLine, Withdrawal
 from milestones.engine.cursor import raw_cursor
 from milestones.models import Case
+from tests.escalations.http_receiver import HttpReceiver, listening
 
 MONDAY_10 = parse_instant("2026-06-01T10:00:00Z")
 
@@ -105,6 +106,13 @@ def mail_server(settings: Settings) -> Iterator[MailServer]:
 
 
 @pytest.fixture
+def receiver() -> Iterator[HttpReceiver]:
+    """Another system that listens on this machine."""
+    with listening() as found:
+        yield found
+
+
+@pytest.fixture
 def owner(db: None) -> User:
     return User.objects.create_user("ines", "ines@example.org", first_name="Ines", last_name="Carvalho")
 
@@ -138,6 +146,12 @@ def active_matrix(*rows: DraftRow, name: str = "Standard") -> MatrixVersion:
 def telling(target: str = "owner", trigger: str = "100", **fields: Any) -> DraftRow:
     """One row for everything, with one e-mail in one cell."""
     return DraftRow(cells={trigger: [DraftEntry("email", target, **fields)]})
+
+
+def calling(endpoint: int, action: str = "webhook", trigger: str = "100", **parameters: Any) -> DraftRow:
+    """One row for everything, with one message to an endpoint in one cell."""
+    entry = DraftEntry(action, "endpoint", endpoint=endpoint, parameters=parameters)
+    return DraftRow(cells={trigger: [entry]})
 
 
 def violation(

@@ -17,6 +17,7 @@ About = Literal[
     "business_hours",
     "entitlement",
     "matrix_version",
+    "endpoint",
     "cases",
     "site",
 ]

@@ -69,6 +69,8 @@ def _told(process: Process, matrix: Matrix, tier: str, priority: str) -> Counter
             continue
         for trigger in {trigger.key for trigger in milestone.triggers} | {VIOLATION}:
             for entry in deliveries(matrix, tier, priority, milestone.type, trigger):
+                if entry.target == TargetKind.ENDPOINT:  # a system does not tire
+                    continue
                 told[_in_words(entry.target, entry.reference)] += 1
     return told
 

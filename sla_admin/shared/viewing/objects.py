@@ -6,6 +6,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "process_version": ("setup-version", "admin:entitlements_processversion_change"),
     "business_hours": ("setup-hours-one", "admin:entitlements_businesshours_change"),
     "entitlement": ("setup-entitlement", "admin:entitlements_entitlement_change"),
+    "endpoint": ("setup-endpoint", "admin:escalations_webhookendpoint_change"),
     "matrix_version": ("setup-matrix-version", "admin:escalations_matrixversion_change"),
 }
 WITHOUT_ID: dict[str, tuple[str, ...]] = {"cases": ("coverage-gaps", "cases")}

@@ -10,9 +10,8 @@ from django.core import mail
 from entitlements.business_time.instants import MINUTE, SECOND
 from escalations.actions.notify import ACTION
 from escalations.engine.claim import LEASE, claim_due
-from escalations.engine.deliver import _perform, deliver_due
+from escalations.engine.deliver import Batch, deliver_due
 from escalations.engine.settle import settle
-from escalations.engine.situations import Situations
 from escalations.models import Notice
 from escalations.services.draft_matrix import DraftEntry, DraftRow
 from milestones.engine.consequences import Withdrawal
@@ -56,7 +55,7 @@ def test_a_delivery_that_is_carried_out_twice_tells_once(case: Case) -> None:
     record([line(case, active_matrix(telling()))])
     token = uuid.uuid4()
     settled = settle(token, claim_due(token, NOW, 20), NOW)
-    _perform(settled.to_send[0], Situations(settled.to_send), None, NOW)  # type: ignore[arg-type]  # no mail
+    Batch(settled.to_send, NOW).deed(settled.to_send[0])(NOW)
     assert only_delivery().status == "claimed"
 
     assert deliver_due(NOW + LEASE).sent == 1

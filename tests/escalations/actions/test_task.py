@@ -9,9 +9,8 @@ from django.contrib.auth.models import User
 from entitlements.business_time.instants import DAY, HOUR, MINUTE, SECOND, to_datetime
 from escalations.actions.task import ACTION
 from escalations.engine.claim import LEASE, claim_due
-from escalations.engine.deliver import _perform, deliver_due
+from escalations.engine.deliver import Batch, deliver_due
 from escalations.engine.settle import settle
-from escalations.engine.situations import Situations
 from escalations.models import Delivery, Notice
 from escalations.services.check_matrix import check_matrix
 from escalations.services.draft_matrix import DraftEntry, DraftRow, create_matrix, draft_version
@@ -124,7 +123,7 @@ def test_a_delivery_that_is_carried_out_twice_makes_one_task(case: Case) -> None
     record([line(case, active_matrix(asking()))])
     token = uuid.uuid4()
     settled = settle(token, claim_due(token, NOW, 20), NOW)
-    outcome = _perform(settled.to_send[0], Situations(settled.to_send), None, NOW)  # type: ignore[arg-type]  # no mail
+    outcome = Batch(settled.to_send, NOW).deed(settled.to_send[0])(NOW)
     assert outcome.tries[0].ending == "accepted"
     assert only_delivery().status == "claimed"
 
@@ -141,7 +140,7 @@ def test_somebody_who_left_meanwhile_is_looked_up_again(case: Case, owner: User)
     User.objects.filter(pk=owner.pk).update(is_active=False)
     root = User.objects.create_superuser("root")
 
-    outcome = _perform(settled.to_send[0], Situations(settled.to_send), None, NOW)  # type: ignore[arg-type]  # no mail
+    outcome = Batch(settled.to_send, NOW).deed(settled.to_send[0])(NOW)
 
     assert outcome.tries[0].ending == "retry"
     Delivery.objects.update(status="pending", claim=None, possibly_sent=False)
