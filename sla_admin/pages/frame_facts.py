@@ -11,16 +11,15 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from escalations.selectors.notices import unread_count
 from milestones.models import OpenCase
-from milestones.models.case import COVERED
-from milestones.models.open_case import WITHOUT
 from milestones.pages.lists.faces import short_name
 from milestones.selectors.asker import Asker, asker
 from milestones.selectors.case_filter import CaseFilter, filtered_open
+from milestones.selectors.open_gaps import GAP
 from milestones.selectors.saved_views import count_views, saved_views
 from milestones.selectors.tasks import tasks_to_do
 from sla_admin.pages.frame import SavedItem
@@ -118,4 +117,4 @@ def _rows(name: str, who: Asker) -> QuerySet[Any]:
         case "tasks":
             return tasks_to_do(who.user_id or 0)
         case _:
-            return OpenCase.objects.filter(~Q(coverage_outcome=COVERED) | Q(rank=WITHOUT))
+            return OpenCase.objects.filter(GAP)

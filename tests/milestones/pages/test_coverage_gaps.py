@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.cache import cache
@@ -145,6 +146,15 @@ def listed() -> int:
     return sum(gaps_by_outcome(GapQuestion(), database_time()).values())
 
 
+def counted(client: Client) -> int:
+    """The number beside the entry of the side bar."""
+    cache.clear()
+    page = client.get(reverse("coverage-gaps")).content.decode()
+    found = re.search(r'href="/coverage-gaps/".*?</a>', page, re.DOTALL)
+    assert found is not None
+    return int((re.findall(r">\s*(\d+)\s*<", found.group()) or ["0"])[0])
+
+
 def on_the_board() -> list[tuple[str, int]]:
     drawn = draw(BoardQuestion(), database_time(), Past(OnTime(0, 0), {}))
     return [(gap.outcome, gap.total) for gap in drawn.gaps]
@@ -172,9 +182,11 @@ def test_a_visit_planned_for_a_day_ahead_is_no_gap_and_one_without_a_day_is(mana
     promised_for_ever(first_response(60), entry_field="attributes.planned_for")
     opened("CS-1", 10, **{"attributes.planned_for": "2199-06-01T09:00:00+00:00"})
     assert listed() == 0
+    assert counted(manager) == 0
     assert on_the_board() == []
     assert "Every open case" in manager.get(reverse("coverage-gaps")).content.decode()
 
     opened("CS-2", 10)
     assert listed() == 1
+    assert counted(manager) == 1
     assert on_the_board() == [("covered", 1)]
