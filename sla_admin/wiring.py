@@ -75,6 +75,7 @@ def _wire_checks() -> None:
     install_site_rule("entitlements_can_tie", "warning", promises.ambiguous_pairs)
     install_site_rule("expired_with_open_cases", "warning", cases.expired_with_open_cases)
     install_site_rule("cases_without_clock", "warning", cases.without_clock)
+    install_site_rule("pauses_without_reasons", "warning", cases.pauses_without_reasons)
     install_site_rule("too_many_alerts", "warning", alert_fatigue)
     install_site_rule("endpoint_failing", "warning", endpoints.endpoint_failing)
     install_site_rule("endpoint_unused", "warning", endpoints.endpoint_unused)

@@ -1,5 +1,5 @@
 """The tool room's view of cases: looked at in full, changed only through the services."""
 
-from milestones.admin import cases, engine, lists, people, tasks
+from milestones.admin import cases, engine, lists, pause_reasons, people, tasks
 
-__all__ = ["cases", "engine", "lists", "people", "tasks"]
+__all__ = ["cases", "engine", "lists", "pause_reasons", "people", "tasks"]

@@ -30,9 +30,22 @@ class CompleteInput(DeedInput):
 
 
 class PauseInput(DeedInput):
-    reason = TextField(max_length=500, help_text="Why the clock stands still.")
+    reason_code = TextField(
+        max_length=63,
+        required=False,
+        help_text="The key of a pause reason; required while any is in use for this kind of record.",
+    )
+    reason = TextField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text="Why the clock stands still: the note beside a reason code, required without one.",
+    )
     pause_id = TextField(max_length=100, required=False, help_text="A name, to resume this pause alone.")
     until_reply = YesNoField(required=False, help_text="Ends by itself at the customer's next reply.")
+    until = InstantField(
+        required=False, help_text="Ends by itself at that instant; with `until_reply`, whichever is first."
+    )
 
 
 class ResumeInput(DeedInput):
@@ -65,6 +78,8 @@ class DeedView(ApiView):
                 pause_id=given.get("pause_id", ""),
                 reason=given.get("reason", ""),
                 until_reply=given.get("until_reply", False),
+                until=given.get("until"),
+                reason_code=given.get("reason_code", ""),
             ),
             actor=actor_of(request),
             occurred_at=given.get("occurred_at"),

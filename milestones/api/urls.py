@@ -25,6 +25,7 @@ from milestones.api.coverage import (
 from milestones.api.events import CaseEvents
 from milestones.api.ledger import CaseLedger
 from milestones.api.moves import PreviewMove, StartMove
+from milestones.api.pause_reasons import PauseReasonDetail, PauseReasonList
 from milestones.api.reports import (
     Accountability,
     CaseOutcomes,
@@ -87,6 +88,8 @@ urlpatterns = [
         PreviewMove.as_view(),
         name="api-process-version-move-preview",
     ),
+    path("pause-reasons/", PauseReasonList.as_view(), name="api-pause-reasons"),
+    path("pause-reasons/<id:pk>/", PauseReasonDetail.as_view(), name="api-pause-reason"),
     path("tasks/", TaskList.as_view(), name="api-tasks"),
     path("tasks/<id:pk>/", TaskDetail.as_view(), name="api-task"),
     path("tasks/<id:pk>/take/", TaskTake.as_view(), name="api-task-take"),

@@ -6,7 +6,7 @@ from milestones.clock import fact as facts
 from milestones.clock.closing import cancel, complete
 from milestones.clock.event import CASE_OPENED, Command, Decision, Event, Retraction
 from milestones.clock.fact import Fact
-from milestones.clock.pausing import pause_phase, spend_pause, wait
+from milestones.clock.pausing import end_pauses_by_time, pause_phase, spend_pause, wait
 from milestones.clock.process import decide, enter_by_timer, entry_phase, exit_phase
 from milestones.clock.retiming import retiming_phase
 from milestones.clock.run import Run
@@ -45,7 +45,9 @@ def pass_time(run: Run, until: int) -> None:
         if due is None or due >= until:
             return
         state.timer_at = due
-        if state.entry_due_at == due:
+        if state.pause_ends_at == due:
+            end_pauses_by_time(run, due)
+        elif state.entry_due_at == due:
             enter_by_timer(run)
             wait(run, due)
             start_phase(run, due, "timer", set())

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from entitlements.business_time.budget import Budget
+from entitlements.business_time.calendar import Calendar
 from milestones.clock.plan import Plan
 from milestones.clock.run import Run
 from milestones.clock.state import Clock, Segment
@@ -62,8 +63,7 @@ def go_on(run: Run, clock: Clock, at: int, since: int) -> None:
     A target that has passed stays: after it, pauses move only what lies behind it.
     """
     calendar = run.calendar(clock)
-    clock.paused_business += calendar.elapsed(since, at)
-    clock.paused_calendar += at - since
+    _count_pause(clock, calendar, since, at)
     clock.segments.append(Segment(at, None, clock.timeline))
     left = clock.level - clock.consumed
     if not clock.is_violated and left >= 0:
@@ -72,23 +72,49 @@ def go_on(run: Run, clock: Clock, at: int, since: int) -> None:
 
 def count_pause_so_far(run: Run, clock: Clock, at: int) -> None:
     """A paused clock changes its hours or its version at `at`: the pause up to here was one of the old."""
-    since = still_since(clock)
-    clock.paused_business += run.calendar(clock).elapsed(since, at)
-    clock.paused_calendar += at - since
+    _count_pause(clock, run.calendar(clock), still_since(clock), at)
     clock.segments.append(Segment(at, at, clock.timeline))
+
+
+def _count_pause(clock: Clock, calendar: Calendar, since: int, at: int) -> None:
+    clock.paused_business += calendar.elapsed(since, at)
+    clock.paused_calendar += at - since
+    clock.paused_outside += outside_budget(clock, calendar, since, at)
+
+
+def outside_budget(clock: Clock, calendar: Calendar, since: int, at: int) -> int:
+    """Open time of a stretch the clock stood still in that does not count against its pause budget: while
+    pauses held, and none of them counts.
+    """
+    if not any(pause.outside_budget for pause in clock.pauses):
+        return 0
+    edges = {since, at}
+    for pause in clock.pauses:
+        edges.update(edge for edge in (pause.begin, pause.end) if edge is not None and since < edge < at)
+    total = 0
+    for begin, end in pairwise(sorted(edges)):
+        holding = [
+            pause
+            for pause in clock.pauses
+            if pause.begin <= begin and (pause.end is None or pause.end > begin)
+        ]
+        if holding and all(pause.outside_budget for pause in holding):
+            total += calendar.elapsed(begin, end)
+    return total
 
 
 def count_again(run: Run, clock: Clock) -> None:
     """Count every segment, and every pause that has ended, on the hours the clock has now."""
     calendar = run.calendar(clock)
     closed = {(pause.begin, pause.end) for pause in clock.pauses if pause.kind == "closed"}
-    clock.paused_business = 0
+    clock.paused_business = clock.paused_outside = 0
     for segment in clock.segments:
         segment.timeline = clock.timeline
     for before, after in pairwise(clock.segments):
         gap = (before.end, after.begin)
         if before.end is not None and gap not in closed:
             clock.paused_business += calendar.elapsed(before.end, after.begin)
+            clock.paused_outside += outside_budget(clock, calendar, before.end, after.begin)
 
 
 def still_since(clock: Clock) -> int:

@@ -16,7 +16,9 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `milestone` is the definition's key; None means the whole case (pause and resume only). `pause_id` names a
     pause so that it can be resumed alone; resuming without it ends every pause by hand in that scope.
-    `until_reply` lets the pause end by itself at the customer's next reply.
+    `until_reply` lets a pause end by itself at the customer's next reply, `until` at that instant (µs),
+    whichever comes first. `reason_code` is the key of the code it was given under; `outside_budget`: pauses
+    under that code did not count against a pause budget when it was chosen.
     """
 
     kind: Literal["complete", "pause", "resume"]
@@ -24,6 +26,9 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True):
     pause_id: str = ""
     reason: str = ""
     until_reply: bool = False
+    until: int | None = None
+    reason_code: str = ""
+    outside_budget: bool = False
 
 
 class Coverage(msgspec.Struct, frozen=True, tag="coverage", omit_defaults=True):

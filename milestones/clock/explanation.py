@@ -62,8 +62,8 @@ class Explanation(msgspec.Struct, frozen=True):
     `level` is the budget as open time (a day budget was converted once, and `ends_on_opening` when it ends on
     one). `stretches` lead without a gap from the start to the target, or to where the clock closed or stands
     still; their `total` at the target is `level`. `left` is negative past the target. `resumes_at` is where a
-    paused clock's pause budget ends. `entered_at` is when the process was entered in this cycle, None for an
-    earlier one.
+    paused clock goes on by itself at the latest. `entered_at` is when the process was entered in this cycle,
+    None for an earlier one.
     """
 
     at: int
@@ -150,8 +150,24 @@ def explain(plan: Plan, state: State, clock: Clock, at: int) -> Explanation:
         past_target_calendar=until - clock.target_at if late else 0,
         stretches=tuple(_stretches(plan, clock, at)),
         upcoming=tuple(upcoming(plan, clock)),
-        resumes_at=clock.next_at if clock.status == "paused" else None,
+        resumes_at=resumes_at(clock),
     )
+
+
+def resumes_at(clock: Clock) -> int | None:
+    """When a paused clock goes on by itself at the latest: its pause budget is used up, or the last of its
+    pauses reaches the end it was given. None where nothing makes it.
+    """
+    if clock.status != "paused":
+        return None
+    holding = [pause for pause in clock.pauses if pause.is_in_force]
+    known = []
+    if clock.next_at is not None and not any(pause.outside_budget for pause in holding):
+        known.append(clock.next_at)
+    ends = [pause.until for pause in holding if pause.until is not None]
+    if holding and len(ends) == len(holding):
+        known.append(max(ends))
+    return min(known, default=None)
 
 
 def upcoming(plan: Plan, clock: Clock) -> list[Upcoming]:

@@ -25,6 +25,9 @@ FIELD_UPDATED = "field updated"
 VOID = "void"
 LOOP_CUT = "loop cut"
 
+UNTIL = "until"
+"""Reason of a resumption by timer: a pause reached the end it was given."""
+
 OF_TRIGGERS = frozenset({TRIGGER_REACHED, VIOLATED})
 """Facts that the escalation matrix answers (success is answered on COMPLETED)."""
 

@@ -1,12 +1,15 @@
 """Pauses: intervals with an identity. A clock stands still while at least one holds."""
 
 from collections.abc import Callable
+from typing import Any
+
+import msgspec
 
 from milestones.clock import fact as facts
 from milestones.clock.counting import go_on, stand_still, still_since
 from milestones.clock.event import CUSTOMER_REPLIED, Command
 from milestones.clock.run import Run
-from milestones.clock.state import Clock, Pause, PauseKind
+from milestones.clock.state import Clock, Pause
 from milestones.clock.triggers import set_next
 
 
@@ -44,23 +47,39 @@ def _end_pauses(pauses: list[Pause], at: int, chosen: Callable[[Pause], bool]) -
 
 def _pause_by_hand(run: Run, command: Command, at: int, cause: str) -> None:
     state = run.state
+    pause = Pause(
+        "case" if command.milestone is None else "milestone",
+        at,
+        command.pause_id or cause,
+        None,
+        command.reason,
+        command.until_reply,
+        command.until,
+        command.reason_code,
+        command.outside_budget,
+    )
+    if pause.until is not None and pause.until <= at:
+        _void(run, command, at, cause)
+        return
     if command.milestone is None:
         if state.opened_at is None or state.exited_at is not None:
             _void(run, command, at, cause)
             return
-        pause = Pause("case", at, command.pause_id or cause, None, command.reason, command.until_reply)
         state.pauses.append(pause)
         for clock in run.open_clocks():
-            if can_pause(run, clock):
-                clock.pauses.append(Pause("case", at, pause.id, None, pause.reason, pause.until_reply))
+            if can_pause(run, clock, pause):
+                clock.pauses.append(copy_of(pause))
         return
     paused = run.open_clock(command.milestone)
-    if paused is None or not can_pause(run, paused):
+    if paused is None or not can_pause(run, paused, pause):
         _void(run, command, at, cause)
         return
-    paused.pauses.append(
-        Pause("milestone", at, command.pause_id or cause, None, command.reason, command.until_reply)
-    )
+    paused.pauses.append(pause)
+
+
+def copy_of(pause: Pause) -> Pause:
+    """A pause of its own with the same content: a pause of the case holds in each of its clocks."""
+    return msgspec.structs.replace(pause)
 
 
 def _resume_by_hand(run: Run, command: Command, at: int, cause: str) -> None:
@@ -83,9 +102,12 @@ def _void(run: Run, command: Command, at: int, cause: str) -> None:
     run.record(facts.VOID, at, cause, data={"command": command.kind, "milestone": command.milestone or ""})
 
 
-def can_pause(run: Run, clock: Clock) -> bool:
-    """Whether this clock may stand still: its definition allows it and its pause budget is not used up."""
-    return run.definition(clock).definition.pausable and not clock.pause_spent
+def can_pause(run: Run, clock: Clock, pause: Pause | None = None) -> bool:
+    """Whether this clock may stand still: its definition allows it, and its pause budget is not used up or
+    `pause` does not count against it.
+    """
+    is_free = pause is not None and pause.outside_budget
+    return run.definition(clock).definition.pausable and (is_free or not clock.pause_spent)
 
 
 def follow_criteria(run: Run, clock: Clock, at: int) -> None:
@@ -103,9 +125,9 @@ def follow_criteria(run: Run, clock: Clock, at: int) -> None:
         run.touch(clock)
 
 
-def settle(run: Run, clock: Clock, at: int, cause: str) -> None:
-    """Let the clock stand still or go on as its pauses say."""
-    wanted = can_pause(run, clock) and any(pause.end is None for pause in clock.pauses)
+def settle(run: Run, clock: Clock, at: int, cause: str, *, by_time: bool = False) -> None:
+    """Let the clock stand still or go on as its pauses say. `by_time`: a pause has ended at its own end."""
+    wanted = any(pause.is_in_force and can_pause(run, clock, pause) for pause in clock.pauses)
     if wanted and clock.status == "running":
         stand_still(run, clock, at)
         clock.status = "paused"
@@ -114,19 +136,41 @@ def settle(run: Run, clock: Clock, at: int, cause: str) -> None:
     elif clock.status == "paused" and not wanted:
         go_on(run, clock, at, still_since(clock))
         clock.status = "running"
-        run.record(
-            facts.RESUMED, at, cause, clock, data={"target": clock.target_at, "paused": clock.paused_business}
-        )
+        data: dict[str, Any] = {"target": clock.target_at, "paused": clock.paused_business}
+        if by_time:
+            data["reason"] = facts.UNTIL
+        run.record(facts.RESUMED, at, cause, clock, data=data)
+        set_next(run, clock)
+    elif clock.status == "paused" and clock.id in run.changed:
+        # Another pause holds it now: it may end otherwise, or count otherwise.
         set_next(run, clock)
 
 
+def end_pauses_by_time(run: Run, at: int) -> None:
+    """The timer of pauses that were given an end: they end, and what stood still by them alone goes on."""
+
+    def chosen(pause: Pause) -> bool:
+        return pause.until == at
+
+    _end_pauses(run.state.pauses, at, chosen)
+    run.state.pauses = [pause for pause in run.state.pauses if pause.is_in_force]
+    for clock in run.open_clocks():
+        if _end_pauses(clock.pauses, at, chosen):
+            run.touch(clock)
+            settle(run, clock, at, "timer", by_time=True)
+    wait(run, at)
+
+
 def spend_pause(run: Run, clock: Clock) -> None:
-    """The timer of a paused clock: its pause budget is used up, it goes on and can not be paused again."""
+    """The timer of a paused clock: its pause budget is used up. Pauses that count against it end, and it can
+    not be paused again but by what does not count.
+    """
     at = clock.next_at
     if at is None:  # pragma: no cover - the timer was chosen by this very value
         raise AssertionError(f"{clock.id} has no pause budget to spend.")
     clock.pause_spent = True
-    _end_pauses(clock.pauses, at, lambda _: True)
+    _end_pauses(clock.pauses, at, lambda pause: not pause.outside_budget)
+    run.touch(clock)
     settle(run, clock, at, "timer")
 
 
@@ -138,27 +182,38 @@ def wait(run: Run, at: int) -> None:
     process = run.process
     if state.entered_at is None or process is None:
         return
-    standing: dict[str, PauseKind] = {}
+    standing: dict[str, Pause] = {}
     for milestone in process.milestones:
         definition = milestone.definition
         key = definition.key
         if definition.start != "process_entry" or not definition.pausable or state.occurrences.get(key, 0):
             continue
         if state.exited_at is not None:
-            standing[key] = "closed"
+            standing[key] = Pause("closed", at)
         elif milestone.pause is not None and milestone.pause.holds(state.fields, ()):
-            standing[key] = "criteria"
+            standing[key] = Pause("criteria", at)
         elif state.pauses:
-            standing[key] = "case"
+            standing[key] = _of_case(state.pauses, at)
     for key, stretches in state.waiting.items():
         held = stretches[-1]
         wanted = standing.get(key)
-        if held.end is None and (wanted is None or (wanted == "closed") != (held.kind == "closed")):
+        if held.is_in_force and (wanted is None or _differs(wanted, held)):
             held.end = at
-    for key, kind in standing.items():
+    for key, begun in standing.items():
         stretches = state.waiting.setdefault(key, [])
-        if not stretches or stretches[-1].end is not None:
-            stretches.append(Pause(kind, at))
+        if not stretches or not stretches[-1].is_in_force:
+            stretches.append(begun)
+
+
+def _of_case(pauses: list[Pause], at: int) -> Pause:
+    """The stretch that pauses of the case make: it counts against a pause budget if one of them does."""
+    counting = next((pause for pause in pauses if not pause.outside_budget), None)
+    named = pauses[0] if counting is None else counting
+    return Pause("case", at, code=named.code, outside_budget=counting is None)
+
+
+def _differs(one: Pause, other: Pause) -> bool:
+    return (one.kind == "closed") != (other.kind == "closed") or one.outside_budget != other.outside_budget
 
 
 def waiting_stretches(run: Run, clock: Clock, at: int) -> list[Pause]:

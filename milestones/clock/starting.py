@@ -5,7 +5,7 @@ from milestones.clock.closing import complete
 from milestones.clock.compiled import CompiledMilestone
 from milestones.clock.counting import consumed, set_level
 from milestones.clock.hours import hours_of, timeline_of
-from milestones.clock.pausing import waiting_stretches
+from milestones.clock.pausing import copy_of, waiting_stretches
 from milestones.clock.promised import budget_promised
 from milestones.clock.run import Run
 from milestones.clock.state import Clock, Pause, Promise, Segment
@@ -131,7 +131,7 @@ def _count_since_start(run: Run, clock: Clock, at: int) -> None:
     held: Pause | None = None
     if milestone.definition.pausable:
         for stretch in waiting_stretches(run, clock, at):
-            if stretch.kind != "closed" and clock.pause_spent:
+            if stretch.kind != "closed" and clock.pause_spent and not stretch.outside_budget:
                 continue
             clock.segments.append(Segment(begin, stretch.begin, clock.timeline))
             spent_at = _spent_at(run, clock, stretch)
@@ -142,14 +142,13 @@ def _count_since_start(run: Run, clock: Clock, at: int) -> None:
                 held = stretch
             else:
                 begin = _stood_still(run, clock, stretch, stretch.end)
-        if not clock.pause_spent:
-            for pause in run.state.pauses:
-                clock.pauses.append(
-                    Pause("case", pause.begin, pause.id, None, pause.reason, pause.until_reply)
-                )
-            if milestone.pause is not None and milestone.pause.holds(run.state.fields, ()):
-                since = held.begin if held is not None and held.kind == "criteria" else at
-                clock.pauses.append(Pause("criteria", since))
+        clock.pauses.extend(
+            copy_of(pause) for pause in run.state.pauses if pause.outside_budget or not clock.pause_spent
+        )
+        waits = milestone.pause is not None and milestone.pause.holds(run.state.fields, ())
+        if waits and not clock.pause_spent:
+            since = held.begin if held is not None and held.kind == "criteria" else at
+            clock.pauses.append(Pause("criteria", since))
     if any(pause.end is None for pause in clock.pauses):
         clock.status = "paused"
         if held is None:
@@ -161,16 +160,21 @@ def _count_since_start(run: Run, clock: Clock, at: int) -> None:
 
 def _stood_still(run: Run, clock: Clock, stretch: Pause, end: int) -> int:
     """The clock would have stood still for this stretch, until `end`."""
-    clock.pauses.append(Pause(stretch.kind, stretch.begin, "", end))
+    clock.pauses.append(
+        Pause(stretch.kind, stretch.begin, "", end, code=stretch.code, outside_budget=stretch.outside_budget)
+    )
     if stretch.kind != "closed":
-        clock.paused_business += run.calendar(clock).elapsed(stretch.begin, end)
+        business = run.calendar(clock).elapsed(stretch.begin, end)
+        clock.paused_business += business
         clock.paused_calendar += end - stretch.begin
+        clock.paused_outside += business if stretch.outside_budget else 0
     return end
 
 
 def _spent_at(run: Run, clock: Clock, stretch: Pause) -> int | None:
     """When this stretch would have used up the clock's pause budget; None without one."""
     allowed = run.definition(clock).definition.pause_budget
-    if not allowed or stretch.kind == "closed":
+    if not allowed or stretch.kind == "closed" or stretch.outside_budget:
         return None
-    return run.calendar(clock).due(stretch.begin, max(0, allowed - clock.paused_business))
+    used = clock.paused_business - clock.paused_outside
+    return run.calendar(clock).due(stretch.begin, max(0, allowed - used))

@@ -21,7 +21,10 @@ class Segment(msgspec.Struct, array_like=True):
 
 
 class Pause(msgspec.Struct, omit_defaults=True):
-    """An interval with an identity in which a clock stands still. `end` None: it holds still."""
+    """An interval with an identity in which a clock stands still. `end` None: it holds still.
+
+    Pauses by hand: `until_reply`, `until` (µs), `code` and `outside_budget` as their command said.
+    """
 
     kind: PauseKind
     begin: int
@@ -29,6 +32,13 @@ class Pause(msgspec.Struct, omit_defaults=True):
     end: int | None = None
     reason: str = ""
     until_reply: bool = False
+    until: int | None = None
+    code: str = ""
+    outside_budget: bool = False
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.end is None
 
 
 class Clock(msgspec.Struct, omit_defaults=True):
@@ -41,7 +51,8 @@ class Clock(msgspec.Struct, omit_defaults=True):
     `fired` holds the keys of triggers behind the clock, `repeats` how often each repeated.
     `next_at` is the instant of the next trigger, None while nothing can be reached.
     `timeline` is that of its hours now; `closed_by` the cause of the fact that closed it; `consumed` the
-    open time counted up to the last change; `used_before` the target of the completed clock before it, for a
+    open time counted up to the last change; `paused_outside` the part of `paused_business` that did not count
+    against the pause budget; `used_before` the target of the completed clock before it, for a
     re-opening.
     """
 
@@ -67,6 +78,7 @@ class Clock(msgspec.Struct, omit_defaults=True):
     pauses: list[Pause] = []
     paused_business: int = 0
     paused_calendar: int = 0
+    paused_outside: int = 0
     pause_spent: bool = False
     fired: list[str] = []
     repeats: dict[str, int] = {}
@@ -137,10 +149,19 @@ class State(msgspec.Struct, omit_defaults=True):
     updates_here: int = 0
 
     @property
+    def pause_ends_at(self) -> int | None:
+        """The next instant at which a pause that was given one ends by itself, or None."""
+        pauses = [*self.pauses, *(pause for clock in self.clocks if clock.is_open for pause in clock.pauses)]
+        ends = [pause.until for pause in pauses if pause.until is not None and pause.is_in_force]
+        return min(ends, default=None)
+
+    @property
     def next_due_at(self) -> int | None:
         """The next instant at which something happens by itself, or None."""
         due = [clock.next_at for clock in self.clocks if clock.next_at is not None]
         due.extend(self.pending.values())
+        if self.pause_ends_at is not None:
+            due.append(self.pause_ends_at)
         if self.entry_due_at is not None:
             due.append(self.entry_due_at)
         return min(due, default=None)

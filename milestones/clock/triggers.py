@@ -2,7 +2,7 @@
 
 from entitlements.process.definition import VIOLATION, Trigger
 from milestones.clock import fact as facts
-from milestones.clock.counting import consumed, instant_of, still_since
+from milestones.clock.counting import consumed, instant_of, outside_budget, still_since
 from milestones.clock.run import Run
 from milestones.clock.state import Clock
 
@@ -56,10 +56,18 @@ def set_next(run: Run, clock: Clock) -> None:
 def pause_ends_at(run: Run, clock: Clock) -> int | None:
     """When a paused clock has used up its pause budget and resumes by itself; None without a pause budget."""
     allowed = run.definition(clock).definition.pause_budget
-    if not allowed:
+    if not allowed or clock.pause_spent:
         return None
-    left = max(0, allowed - clock.paused_business)
-    return run.calendar(clock).due(still_since(clock), left)
+    calendar = run.calendar(clock)
+    since = still_since(clock)
+    counting = [pause.begin for pause in clock.pauses if pause.is_in_force and not pause.outside_budget]
+    if not counting:
+        return None
+    # What stood still so far and counted, up to where only the counting pauses in force are left.
+    begin = max(since, min(counting))
+    used = clock.paused_business - clock.paused_outside
+    used += calendar.elapsed(since, begin) - outside_budget(clock, calendar, since, begin)
+    return calendar.due(begin, max(0, allowed - used))
 
 
 def reach(run: Run, clock: Clock, trigger: Trigger, repetition: int, *, at: int, cause: str) -> None:

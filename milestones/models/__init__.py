@@ -8,6 +8,7 @@ from milestones.models.case_state import CaseState
 from milestones.models.comment import Comment
 from milestones.models.ledger_entry import LedgerEntry
 from milestones.models.open_case import OpenCase
+from milestones.models.pause_reason import PauseReason
 from milestones.models.people import Agent, Queue, Team
 from milestones.models.saved_view import SavedView
 from milestones.models.task import Task, TaskChange
@@ -23,6 +24,7 @@ __all__ = [
     "Comment",
     "LedgerEntry",
     "OpenCase",
+    "PauseReason",
     "Queue",
     "SavedView",
     "Task",

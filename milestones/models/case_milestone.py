@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Least
@@ -169,6 +170,10 @@ class CaseMilestone(models.Model):
                     "is_violated",
                 ],
                 condition=Q(status="completed"),
+            ),
+            # Which clocks were paused under a reason code; most never were paused.
+            GinIndex(
+                OpClass("pauses", "jsonb_path_ops"), name="case_milestone_pauses", condition=~Q(pauses=[])
             ),
             models.Index(
                 name="case_milestone_canceled", fields=["closed_at"], condition=Q(status="canceled")

@@ -39,8 +39,8 @@ class MilestoneNow(NamedTuple):
 
 
 class Next(NamedTuple):
-    """What happens by itself next: a trigger is reached, a pause ends with its budget, a milestone starts,
-    the process is entered. `milestone` is the definition's key, empty for the entry.
+    """What happens by itself next: a trigger is reached, a pause ends with its budget or at its own end, a
+    milestone starts, the process is entered. `milestone` is the definition's key, empty for the entry.
     """
 
     kind: NextKind
@@ -211,6 +211,8 @@ def next_of(state: State, plan: Plan) -> Next | None:
     due = state.next_due_at
     if due is None:
         return None
+    if state.pause_ends_at == due:
+        return Next("resume", due, _paused_until(state, due))
     if state.entry_due_at == due:
         return Next("entry", due)
     for milestone, instant in sorted(state.pending.items()):
@@ -221,3 +223,13 @@ def next_of(state: State, plan: Plan) -> Next | None:
         return Next("resume", due, clock.milestone)
     first = upcoming(plan, clock)[0]
     return Next("trigger", due, clock.milestone, first.trigger, first.severity)
+
+
+def _paused_until(state: State, instant: int) -> str:
+    """The first milestone that a pause with this end holds; empty where it is the case's alone."""
+    held = [
+        clock.milestone
+        for clock in state.clocks
+        if clock.is_open and any(pause.until == instant and pause.is_in_force for pause in clock.pauses)
+    ]
+    return min(held, default="")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Q
 
-from entitlements.models import Entitlement
+from entitlements.models import Entitlement, MilestoneDefinition, VersionStatus
 from entitlements.selectors import entitlement_statuses
 from entitlements.services.checks.site import Found
 from milestones.models import Case
+from milestones.selectors.pause_reasons import reasons_for
 
 
 def expired_with_open_cases(at: int) -> Iterator[Found]:
@@ -66,3 +67,20 @@ def without_clock(at: int) -> Iterator[Found]:
             "No clock runs for them." if outcome != "ambiguous" else "Two promises claim them alike.",
             "Open the coverage gaps and give each a promise, or leave it without on purpose.",
         )
+
+
+def pauses_without_reasons(at: int) -> Iterator[Found]:
+    """Kinds of record whose clocks may be paused by hand while no reason is offered."""
+    pausable = MilestoneDefinition.objects.filter(
+        pausable=True, version__status=VersionStatus.ACTIVE, version__retired_at=None
+    )
+    for record_type in pausable.values_list("version__process__record_type", flat=True).distinct().order_by():
+        if not reasons_for(record_type):
+            word = record_type.replace("_", " ")
+            yield (
+                f"pauses of {word}s",
+                "pause_reasons",
+                None,
+                "Clocks may be paused by hand for any reason somebody types, so nobody can say what for.",
+                "Make a short list of pause reasons, such as waiting for the customer or for parts.",
+            )

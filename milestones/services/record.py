@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from milestones.clock.event import CASE_OPENED, Event
+from milestones.clock.event import CASE_OPENED, Command, Event
 from milestones.clock.signals import OF_COMMENTS
 from milestones.engine.cursor import RawCursor
 from milestones.engine.ledger import canonical
@@ -21,6 +21,7 @@ from milestones.engine.work import CaseWork, Said
 from milestones.selectors.known_milestones import known_milestones
 from milestones.services.case_request import CaseRequest, Recorded
 from milestones.services.coverage import Cover, cover, opening_event, write_coverage
+from milestones.services.pause_reasons import KnownReasons
 from milestones.services.references import ELSEWHERE, References
 from milestones.services.request_checks import TOLERANCE, problems_of
 
@@ -102,6 +103,7 @@ class _Batch:
         self._known: dict[CaseKey, KnownCase] = {}
         self._opened: dict[CaseKey, int] = {}
         self._milestones: dict[int, frozenset[str]] = {}
+        self._reasons = KnownReasons(())
         self._answers: list[tuple[_Item, Recorded]] = []
         self._accepted: list[tuple[_Item, int, Event]] = []
         self._purged: set[int] = set()
@@ -111,6 +113,8 @@ class _Batch:
         self._known = find_cases(cursor, [group.key for group in self._groups])
         openings = self._open(cursor)
         self._milestones = self._named_milestones()
+        items = [item for group in self._groups for item in group.items]
+        self._reasons = KnownReasons.for_commands(each for item in items for each in item.request.commands)
         arrivals: dict[int, tuple[list[Event], list[Said]]] = {}
         for group in self._groups:
             known = self._known.get(group.key)
@@ -193,10 +197,12 @@ class _Batch:
                 for name, of in item.owners.items()
                 if owner is not None and of != owner
             ]
+            commands, unclear = self._resolved(item.request, known.record_type)
+            problems += unclear
             if problems:
                 self._answers.append((item, _refused(problems, known.case_id)))
                 continue
-            event = _event_of(item, known.opened_at if is_new else self._at, self._at)
+            event = _event_of(item, known.opened_at if is_new else self._at, self._at, commands)
             self._accepted.append((item, known.case_id, event))
             events.append(event)
             comment = item.request.comment
@@ -207,6 +213,18 @@ class _Batch:
                     )
                 )
         return events, said
+
+    def _resolved(
+        self, request: CaseRequest, record_type: str
+    ) -> tuple[tuple[Command, ...], list[tuple[str, str]]]:
+        """The commands with what their reason codes mean now, and what is wrong with these."""
+        commands: list[Command] = []
+        problems: list[tuple[str, str]] = []
+        for place, command in enumerate(request.commands):
+            resolved, wrong = self._reasons.resolve(command, record_type)
+            commands.append(resolved)
+            problems += [(f"commands.{place}.{field}", reason) for field, reason in wrong]
+        return tuple(commands), problems
 
     def _misfits(self, request: CaseRequest, known: KnownCase, *, is_new: bool) -> list[tuple[str, str]]:
         """What is wrong with a request in view of its case."""
@@ -270,7 +288,7 @@ def _opening_of(group: _Group, at: int) -> Opening | None:
     return Opening(*group.key, record_type, min(told, at))
 
 
-def _event_of(item: _Item, default: int, at: int) -> Event:
+def _event_of(item: _Item, default: int, at: int, commands: tuple[Command, ...]) -> Event:
     """The event a request becomes. What a fast clock says happened in a moment happens now."""
     request = item.request
     occurred_at = default if request.occurred_at is None else request.occurred_at
@@ -287,7 +305,7 @@ def _event_of(item: _Item, default: int, at: int) -> Event:
         actor=request.actor,
         fields=item.fields,
         signals=signals,
-        commands=request.commands,
+        commands=commands,
         silent=request.silent,
     )
 

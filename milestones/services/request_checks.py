@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from entitlements.business_time.instants import DAY
 from milestones.clock.event import CASE_OPENED, Command
 from milestones.clock.signals import OF_COMMENTS, SIGNALS
 from milestones.models.case import CHANNELS, RECORD_TYPES
@@ -12,6 +13,9 @@ from milestones.services.case_request import CaseRequest, CommentText
 
 TOLERANCE = 60_000_000
 """How far (µs) a source's clock may run ahead. What it says happened in that time counts as happening now."""
+
+LONGEST_PAUSE = 366 * DAY
+"""How far ahead (µs) a pause may end by itself; later is a typing error."""
 
 Problem = tuple[str, str]
 
@@ -27,6 +31,7 @@ _EARLIEST = -2_208_988_800_000_000
 
 def problems_of(request: CaseRequest, at: int) -> list[Problem]:
     """Every (field, reason) that can be told from the request alone. Empty when it is well-formed."""
+    since = at if request.occurred_at is None else request.occurred_at
     found = [
         *_identity(request),
         *_instants(request, at),
@@ -35,7 +40,7 @@ def problems_of(request: CaseRequest, at: int) -> list[Problem]:
         *(
             problem
             for place, command in enumerate(request.commands)
-            for problem in _command(f"commands.{place}", command)
+            for problem in _command(f"commands.{place}", command, since)
         ),
     ]
     if request.comment is not None:
@@ -136,18 +141,22 @@ def _signals(request: CaseRequest) -> Iterator[Problem]:
             yield f"signals.{place}", "A case is opened once, by the request that brings it."
 
 
-def _command(path: str, command: Command) -> Iterator[Problem]:
+def _command(path: str, command: Command, since: int) -> Iterator[Problem]:
     if command.kind == "complete" and command.milestone is None:
         yield f"{path}.milestone", "is required: a milestone is completed, not a case."
-    if command.kind in ("complete", "pause") and (reason := text_problem(command.reason, 500)):
+    needs_reason = command.kind == "complete" or (command.kind == "pause" and not command.reason_code)
+    if needs_reason and (reason := text_problem(command.reason, 500)):
         yield f"{path}.reason", "is required by hand." if not command.reason.strip() else reason
+    if command.until is not None and not since < command.until <= since + LONGEST_PAUSE:
+        yield f"{path}.until", "must lie after the pause begins, by a year at most."
     for name, value, longest in (
         ("milestone", command.milestone or "", 64),
         ("pause_id", command.pause_id, 100),
         ("reason", command.reason, 500),
+        ("reason_code", command.reason_code, 63),
     ):
         problem = text_problem(value, longest, may_be_empty=True)
-        if problem and (name != "reason" or command.kind == "resume"):
+        if problem and (name != "reason" or not needs_reason):
             yield f"{path}.{name}", problem
 
 

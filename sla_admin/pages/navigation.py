@@ -86,6 +86,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("setup-tiers", _("Tiers"), "shield"),
             Entry("setup-processes", _("Processes"), "branch", _("Processes")),
             Entry("setup-hours", _("Business hours"), "calendar"),
+            Entry("setup-pause-reasons", _("Pause reasons"), "pause"),
             Entry("setup-entitlements", _("Entitlements"), "file"),
             Entry("setup-templates", _("Templates"), "box"),
             Entry("setup-contracts", _("Contracts"), "file"),

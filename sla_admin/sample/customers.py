@@ -9,7 +9,7 @@ from entitlements.models import Account, Contact
 from entitlements.services.accounts import create_account
 from entitlements.services.entitlements import create_entitlement
 from sla_admin.sample import promises as named
-from sla_admin.sample.hours import INQUIRIES_DRESDEN, INQUIRIES_PACIFIC, KOLKATA, PACIFIC, PARIS, Hours
+from sla_admin.sample.hours import BOTH, INQUIRIES_DRESDEN, INQUIRIES_PACIFIC, KOLKATA, PACIFIC, PARIS, Hours
 from sla_admin.sample.items import Brought
 
 Days = tuple[int, int]
@@ -118,7 +118,7 @@ CUSTOMERS: dict[str, Customer] = {
         (_tier("professional", hours=PARIS),),
     ),
     "lumen": Customer(
-        "Lumen Freight", "emea-payments", ("Théo Marchand", "Inès Roux"), (_tier("basic", hours=PARIS),)
+        "Lumen Freight", "emea-payments", ("Théo Marchand", "Inès Roux"), (_tier("basic", hours=BOTH),)
     ),
     "vantage": Customer(
         "Vantage Hotels",

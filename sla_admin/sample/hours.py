@@ -7,10 +7,12 @@ from entitlements.models import BusinessHours
 from entitlements.selectors.calendars import calendar_for
 from entitlements.services.business_hours import add_holidays, create_business_hours, publish_revision
 from entitlements.services.holiday_import import public_holidays
+from entitlements.services.intersections import create_intersection
 from sla_admin.sample.items import Brought
 
 ALWAYS = "Around the clock"
 DRESDEN, PARIS, PACIFIC, KOLKATA = "EMEA Dresden", "EMEA Paris", "Americas Pacific", "APAC Kolkata"
+BOTH = "Paris and Dresden, both open"
 INQUIRIES_DRESDEN, INQUIRIES_PACIFIC = "Inquiries Dresden, 9 to 5", "Inquiries Pacific, 9 to 5"
 
 _WORKING_DAYS = range(5)
@@ -30,7 +32,9 @@ Hours = dict[str, BusinessHours]
 
 
 def load_hours(brought: Brought, at: int, actor: str) -> Hours:
-    """Seven sets of hours, published as of `at` (µs). They have no clock yet, so nobody is touched."""
+    """Seven sets of hours, and those where two of them are both open, published as of `at` (µs). They have no
+    clock yet, so nobody is touched.
+    """
     year = to_datetime(at).year
     found: Hours = {}
     for name, (zone, opens, closes, country, region) in _HOURS.items():
@@ -45,6 +49,17 @@ def load_hours(brought: Brought, at: int, actor: str) -> Hours:
         publish_revision(draft.pk, at=at, actor=actor)
         found[name] = brought(draft.hours)
         brought(draft)
+    found[BOTH] = brought(
+        create_intersection(
+            name=BOTH,
+            first=found[PARIS].pk,
+            second=found[DRESDEN].pk,
+            at=at,
+            actor=actor,
+            description="For customers who are promised people in Paris and in Dresden at once.",
+        )
+    )
+    brought(found[BOTH].revisions.get())
     return found
 
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.durations import parse_budget
-from entitlements.business_time.instants import DAY
+from entitlements.business_time.instants import DAY, HOUR
 from entitlements.process.definition import (
+    ArrivalBudget,
     MilestoneDefinition,
     Process,
     Recurrence,
@@ -23,6 +24,7 @@ from entitlements.services.activate_version import activate_version
 from entitlements.services.create_draft import create_draft
 from entitlements.services.milestone_types import create_milestone_type
 from entitlements.services.processes import create_process
+from entitlements.services.schedule_activation import schedule_activation
 from entitlements.services.tiers import create_tier
 from sla_admin.sample.hours import ALWAYS, DRESDEN, Hours
 from sla_admin.sample.items import Brought
@@ -117,6 +119,9 @@ def load_processes(brought: Brought, hours: Hours, matrices: dict[str, int], at:
                     notes="P3 within 16 hours? Compare before it is offered to customers.",
                 )
             )
+        elif content.name == STANDARD_SUPPORT:
+            _activate(brought, process.pk, content, begun, "As agreed with the customers.")
+            _schedule(brought, process.pk, content, at)
         else:
             _activate(brought, process.pk, content, begun, "As agreed with the customers.")
     return ids
@@ -125,6 +130,14 @@ def load_processes(brought: Brought, hours: Hours, matrices: dict[str, int], at:
 def _activate(brought: Brought, process: int, content: Process, at: int, reason: str) -> None:
     draft = brought(create_draft(process_id=process, content=content, actor=ACTOR, at=at, notes=reason))
     activate_version(version_id=draft.pk, actor=ACTOR, at=at, reason=reason)
+
+
+def _schedule(brought: Brought, process: int, content: Process, at: int) -> None:
+    """A version that becomes the default in two weeks, by itself."""
+    quicker = replace(content, milestones=(_response(budget="2h"), _resolution(budget="20h")))
+    why = "Resolved within 20 hours, as announced to customers."
+    draft = brought(create_draft(process_id=process, content=quicker, actor=ACTOR, at=at - DAY, notes=why))
+    brought(schedule_activation(draft.pk, at=at, when=at + 14 * DAY, actor=ACTOR, reason=why))
 
 
 def _with_p3(milestone: MilestoneDefinition, budget: str) -> MilestoneDefinition:
@@ -333,6 +346,11 @@ def _device_milestones(always: int) -> tuple[MilestoneDefinition, ...]:
         entry={"not": _is("life_critical")},
         completion=_REPLIED,
         budget=parse_budget("8h"),
+        # P4 by the time it comes in: until noon it is answered the same day, later by noon of the next.
+        arrivals=(
+            ArrivalBudget(parse_budget("same day 17:00"), tuple(range(5)), 0, 12 * HOUR, "P4"),
+            ArrivalBudget(parse_budget("next business day 12:00"), tuple(range(5)), 12 * HOUR, DAY, "P4"),
+        ),
         triggers=marks("50", "75", "90"),
     )
     return (critical, inquiry, _resolution(P1="8h", P2="16h", P3="3d", P4="5d"))

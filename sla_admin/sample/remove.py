@@ -30,6 +30,9 @@ _PINNED = ((ProcessVersion, "matrix_version", MatrixVersion),)
 _STAYS_WITH = ((BusinessHoursRevision, "hours", BusinessHours),)
 """What the row that is named cannot be without, though it names nothing itself."""
 
+_NAMES_ITS_OWN_KIND: dict[Model, str] = {BusinessHours: "first_side"}
+"""Kinds of which some rows name others: those go first."""
+
 
 class Kept(NamedTuple):
     """Something the sample brought that stays: what it is, and the thing that stands on it."""
@@ -66,7 +69,10 @@ def remove_sample(actor: str) -> Removal:
             removal = Removal(_counted(going), kept)
             purge_cases(going.pop(Case), reason="Sample data removed", actor=actor)
             for model in _children_first(going):
-                model._default_manager.filter(pk__in=going[model]).delete()  # noqa: SLF001 (its public name)
+                rows = model._default_manager.filter(pk__in=going[model])  # noqa: SLF001 (its public name)
+                if model in _NAMES_ITS_OWN_KIND:
+                    rows.exclude(**{_NAMES_ITS_OWN_KIND[model]: None}).delete()
+                rows.delete()
         for model, ids in going.items():
             SampleItem.objects.filter(kind=model._meta.label_lower, object_id__in=ids).delete()  # noqa: SLF001
     return removal

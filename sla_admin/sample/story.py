@@ -91,13 +91,31 @@ class Story:
         """Resolved before; the source closes it when nobody objects."""
         self.field(at, status=CLOSED)
 
-    def hold(self, at: int, actor: str, reason: str, milestone: str | None = None) -> None:
-        """Paused by hand, until the customer replies or somebody resumes it."""
+    def hold(
+        self,
+        at: int,
+        actor: str,
+        note: str,
+        milestone: str | None = None,
+        *,
+        code: str,
+        until: int | None = None,
+    ) -> None:
+        """Paused by hand under that reason code, until the customer replies, somebody resumes it, or then."""
         self._tell(
             at,
             actor,
             event_source=LOCAL,
-            commands=(Command("pause", milestone=milestone, reason=reason, until_reply=True),),
+            commands=(
+                Command(
+                    "pause",
+                    milestone=milestone,
+                    reason=note,
+                    until_reply=until is None,
+                    until=until,
+                    reason_code=code,
+                ),
+            ),
         )
 
     def resume(self, at: int, actor: str, milestone: str | None = None) -> None:

@@ -13,6 +13,7 @@ from sla_admin.sample.customers import CUSTOMERS, load_customers
 from sla_admin.sample.hours import calendar_of, load_hours
 from sla_admin.sample.items import Brought
 from sla_admin.sample.matrices import load_matrices
+from sla_admin.sample.pause_reasons import load_pause_reasons
 from sla_admin.sample.people import TEAMS, People, give_teams_hours, load_people
 from sla_admin.sample.promises import ACTOR, load_processes, load_tiers_and_types
 from sla_admin.sample.quiet import quiet
@@ -32,6 +33,7 @@ def load_world(at: int) -> None:
         hours = load_hours(brought, begun, ACTOR)
         give_teams_hours(hours)
         load_tiers_and_types(brought)
+        load_pause_reasons(brought)
         matrices = load_matrices(brought, users, begun, ACTOR)
         processes = load_processes(brought, hours, matrices, at)
         customers = load_customers(brought, processes, hours, at)

@@ -23,8 +23,9 @@ from entitlements.services.business_hours import create_business_hours, publish_
 from entitlements.services.checks.site import check_site
 from escalations.services.activate_matrix import activate_matrix
 from escalations.services.draft_matrix import DraftEntry, DraftRow, create_matrix, draft_version
-from milestones.models import Case, CaseState
+from milestones.models import Case, CaseState, PauseReason
 from milestones.services.case_request import CaseRequest
+from milestones.services.pause_reasons import create_pause_reason
 from milestones.services.record import record
 from tests.entitlements import stored
 from tests.entitlements.process.versions import first_response, resolution
@@ -49,6 +50,7 @@ class Installation:
         self.version = stored.active(self.of, self.content())
         self.account = stored.account()
         self.entitlement = stored.entitlement(self.account, self.tier, self.of)
+        create_pause_reason({"key": "customer", "name": "Waiting for the customer"})
 
     def content(self, hours: BusinessHours | None = None, **changes: Any) -> Any:
         named = (hours or self.hours).pk
@@ -141,6 +143,10 @@ def told_too_often(here: Installation) -> None:
     stored.active(stored.process("Other"), here.content())
 
 
+def no_reason_to_pause(here: Installation) -> None:
+    PauseReason.objects.update(record_types=["work_order"])
+
+
 Fault = Callable[[Installation], None]
 
 
@@ -156,6 +162,7 @@ Fault = Callable[[Installation], None]
         ("cases_without_clock", nobody_promised),
         ("case_in_quarantine", set_aside),
         ("too_many_alerts", told_too_often),
+        ("pauses_without_reasons", no_reason_to_pause),
     ],
 )
 def test_a_fault_is_found_by_its_rule_and_by_no_other(here: Installation, code: str, fault: Fault) -> None:

@@ -19,6 +19,7 @@ About = Literal[
     "matrix_version",
     "endpoint",
     "cases",
+    "pause_reasons",
     "site",
 ]
 

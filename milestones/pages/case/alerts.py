@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from entitlements.process.definition import VIOLATION
-from milestones.clock.explanation import upcoming
+from milestones.clock.explanation import resumes_at, upcoming
 from milestones.pages.case.case_file import CaseFile, Standing
 from milestones.pages.case.fact_words import clock_words
 from milestones.pages.case.telling import Telling
@@ -103,8 +103,10 @@ def _ahead(file: CaseFile) -> list[tuple[int, Standing | None, str, str]]:
     found: list[tuple[int, Standing | None, str, str]] = []
     for standing in file.open:
         if standing.clock.status == "paused":
-            if standing.clock.next_at is not None:
-                found.append((standing.clock.next_at, standing, "", "resume"))
+            ends = resumes_at(standing.clock)
+            if ends is not None:
+                spent = ends == standing.clock.next_at
+                found.append((ends, standing, "", "resume" if spent else "until"))
             continue
         coming = upcoming(file.plan, standing.clock)
         found += [(each.at, standing, each.trigger, each.severity) for each in coming]
@@ -146,6 +148,8 @@ def _coming(
     clock = clock_words(standing.clock.id, {standing.row.definition: standing.now.name})
     if kind == "resume":
         return Coming(at, _("%(clock)s goes on") % {"clock": clock}, "", _("its pauses are used up"))
+    if kind == "until":
+        return Coming(at, _("%(clock)s goes on") % {"clock": clock}, "", _("its pause ends then"))
     if trigger == VIOLATION:
         what = _("%(clock)s violated") % {"clock": clock}
     else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from milestones.clock.explanation import resumes_at
 from milestones.clock.fact import PAUSED, ClockId, Fact
 from milestones.pages.case.case_file import CaseFile, Standing
 from milestones.pages.case.causes import actor_name, cause_of
@@ -151,7 +152,7 @@ def _reasons(
         is_open_now=hours is None or open_windows.is_open(hours.windows, file.at),
         hours=short_hours(standing.row) if hours is None or hours.windows is not None else "",
         paused_by=_paused_by(file, facts),
-        resumes_at=standing.clock.next_at if standing.row.status == "paused" else None,
+        resumes_at=resumes_at(standing.clock),
     )
 
 

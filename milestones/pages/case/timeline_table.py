@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from milestones.clock.fact import ClockId
+from milestones.clock.fact import RESUMED, UNTIL, ClockId
 from milestones.pages.case.case_file import CaseFile, Recorded, Standing
 from milestones.pages.case.causes import actor_name
 from milestones.pages.case.clock_cards import Causes
@@ -148,6 +148,9 @@ def _condition(each: Recorded, file: CaseFile, causes: Mapping[str, str], tellin
             if budget is not None and name.endswith("%"):
                 return _("%(trigger)s of %(budget)s") % {"trigger": name, "budget": telling.budget(budget)}
             return name
+        if fact.kind == RESUMED:
+            ended = fact.data.get("reason") == UNTIL
+            return _("the pause reached its end") if ended else _("its pause budget was used up")
         return _("its time came")
     if fact.cause.startswith("fact:"):
         kind = fact.cause.split(":", 2)[1]

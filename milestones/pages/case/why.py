@@ -24,7 +24,8 @@ class Reasons:
 
     `facts` are those of this clock that hold, in order; `causes` says each in words, by cause. `is_open_now`:
     whether its hours are open at the page's instant; `hours` their short name, empty around the clock.
-    `paused_by` is who paused it by hand; `resumes_at` (µs) where its pause budget ends.
+    `paused_by` is who paused it by hand; `resumes_at` (µs) when it goes on by itself
+    at the latest.
     """
 
     standing: Standing
@@ -122,6 +123,9 @@ def _paused(reasons: Reasons, telling: Telling) -> Sentence:
         criteria = describe_criteria(reasons.definition.pause) if reasons.definition.pause else ""
         because = _("Paused while %(criteria)s. ") % {"criteria": criteria}
         return (because, Strong(_("Goes on by itself as soon as that ends")), f"{latest}.")
+    if pause.until is not None and pause.until == reasons.resumes_at and not pause.until_reply:
+        ends = _("Resumes by itself %(moment)s") % {"moment": telling.today(pause.until)}
+        return (_by_hand(pause, reasons), Strong(ends), ".")
     return (_by_hand(pause, reasons), Strong(_resumes(pause)), f"{latest}.")
 
 
@@ -140,6 +144,8 @@ def _by_hand(pause: Pause, reasons: Reasons) -> str:
 def _resumes(pause: Pause) -> str:
     if pause.until_reply:
         return _("Resumes by itself when the customer replies")
+    if pause.until is not None:
+        return _("Resumes by itself")
     return _("Stands still until somebody resumes it")
 
 

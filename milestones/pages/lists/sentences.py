@@ -21,7 +21,7 @@ def then_line(row: CaseRow, page: Page, plan: Plan) -> str:
     if row.lead is None:
         return ""
     if row.lead.row.status == "paused":
-        return why_paused(row.lead, plan)
+        return why_paused(row.lead, plan, page)
     if row.lead.row.is_violated:
         following = next((now for now in row.others if now.row.status == "running"), None)
         if following is not None:
@@ -43,17 +43,30 @@ def what_completes(now: MilestoneNow, plan: Plan) -> str:
     return _("completes when %(criteria)s") % {"criteria": describe_criteria(definition.completion)}
 
 
-def why_paused(now: MilestoneNow, plan: Plan) -> str:
-    """The reason of the pause in force, and whether a reply ends it."""
+def why_paused(now: MilestoneNow, plan: Plan, page: Page | None = None) -> str:
+    """The reason of the pause in force, and what ends it: a reply, or its time (for a viewer)."""
     holding = [pause for pause in now.row.pauses if pause.get("end") is None]
     by_hand = next((pause for pause in holding if pause.get("reason")), None)
     if by_hand is not None:
-        pattern = _("%(reason)s, resumes on reply") if by_hand.get("until_reply") else "%(reason)s"
-        return pattern % {"reason": by_hand["reason"]}
+        until = by_hand.get("until")
+        if by_hand.get("until_reply"):
+            pattern = _("%(reason)s, resumes on reply")
+        elif until is not None and page is not None:
+            pattern = _("%(reason)s, until %(moment)s")
+        else:
+            pattern = "%(reason)s"
+        return pattern % {"reason": by_hand["reason"], "moment": _moment(until, page)}
     definition = _definition(now, plan)
     if definition is None or definition.pause is None:
         return _("paused by hand")
     return _("paused while %(criteria)s") % {"criteria": describe_criteria(definition.pause)}
+
+
+def _moment(instant: int | None, page: Page | None) -> str:
+    if instant is None or page is None:
+        return ""
+    viewer = page.viewer
+    return moments.moment(instant, page.at, viewer.zone, viewer.cycle, viewer.words, say_today=True)
 
 
 def no_clock(row: CaseRow) -> tuple[str, str]:

@@ -9,7 +9,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "endpoint": ("setup-endpoint", "admin:escalations_webhookendpoint_change"),
     "matrix_version": ("setup-matrix-version", "admin:escalations_matrixversion_change"),
 }
-WITHOUT_ID: dict[str, tuple[str, ...]] = {"cases": ("coverage-gaps", "cases")}
+WITHOUT_ID: dict[str, tuple[str, ...]] = {
+    "cases": ("coverage-gaps", "cases"),
+    "pause_reasons": ("setup-pause-reasons",),
+}
 
 
 def page_of_object(kind: str, id: int | None) -> str:

@@ -150,9 +150,25 @@ class Story:
         return self.event(at, signals=("public_reply_sent",), fields=_named(fields))
 
     def pause(
-        self, at: str, id: str = "", *, milestone: str | None = None, until_reply: bool = False
+        self,
+        at: str,
+        id: str = "",
+        *,
+        milestone: str | None = None,
+        until_reply: bool = False,
+        until: str = "",
+        outside: bool = False,
     ) -> "Story":
-        return self.event(at, commands=(Command("pause", milestone, id, "waiting", until_reply),))
+        command = Command(
+            "pause",
+            milestone,
+            id,
+            "waiting",
+            until_reply,
+            instant(until) if until else None,
+            outside_budget=outside,
+        )
+        return self.event(at, commands=(command,))
 
     def resume(self, at: str, id: str = "", *, milestone: str | None = None) -> "Story":
         return self.event(at, commands=(Command("resume", milestone, id),))

@@ -6,7 +6,16 @@ import pytest
 
 from milestones.clock.event import Command
 from tests.milestones.clock.hours import NEW_YORK, NINE_TO_FIVE, Hours
-from tests.milestones.clock.story import DAY_AND_NIGHT, KEY, REPLY, STOPPED, Story, milestone, triggers
+from tests.milestones.clock.story import (
+    DAY_AND_NIGHT,
+    KEY,
+    REPLY,
+    STOPPED,
+    Story,
+    field_is,
+    milestone,
+    triggers,
+)
 
 
 def test_d4_a_pause_moves_the_target_by_its_length() -> None:
@@ -135,3 +144,66 @@ def test_pausing_what_can_not_be_paused_and_resuming_what_runs_are_void() -> Non
     story = Story(definition).opened("10:00").pause("10:10", milestone=KEY).resume("10:20")
     story.pause("10:30", milestone="unknown")
     assert story.seen("11:00").told("void") == ["void Mon 10:10", "void Mon 10:20", "void Mon 10:30"]
+
+
+def test_a_pause_until_a_time_ends_there_by_itself() -> None:
+    story = Story(milestone(120)).opened("10:00").pause("10:30", until="11:15")
+    seen = story.seen("12:00")
+    assert (seen.clock().status, seen.clock().target) == ("running", "Mon 12:45")
+    assert seen.told("resumed") == ["resumed Mon 11:15"]
+
+
+def test_a_reply_before_that_time_ends_it_as_well_and_it_ends_once() -> None:
+    story = Story(milestone(120)).opened("10:00").pause("10:30", until_reply=True, until="11:15")
+    seen = story.event("10:45", signals=("customer_replied",)).seen("12:00")
+    assert seen.told("resumed") == ["resumed Mon 10:45"]
+    assert seen.clock().target == "Mon 12:15"
+
+
+def test_a_pause_until_a_time_ends_alone_and_another_one_goes_on_holding() -> None:
+    story = Story(milestone(120)).opened("10:00").pause("10:30", until="11:00").pause("10:40", milestone=KEY)
+    assert story.seen("11:30").clock().status == "paused"
+    assert story.resume("11:40", milestone=KEY).seen("11:50").clock().target == "Mon 13:10"
+
+
+def test_what_happens_at_its_very_end_finds_the_pause_in_force() -> None:
+    story = Story(milestone(60)).opened("10:00").pause("10:30", until="11:00")
+    seen = story.complete("11:00").seen("12:00")
+    assert seen.told("resumed", "completed") == ["completed Mon 11:00"]
+    assert seen.clock().paused == 30
+
+
+def test_a_clock_that_begins_when_the_pause_has_ended_begins_running() -> None:
+    waiting = milestone(60, entry=field_is("status", "begun"), start="process_entry")
+    story = Story(waiting).opened("10:00").pause("10:10", until="10:20")
+    clock = story.set("10:30", status="begun").seen("10:40").clock()
+    assert (clock.status, clock.paused) == ("running", 10)
+
+
+def test_an_end_that_has_passed_already_makes_the_pause_void() -> None:
+    seen = Story(milestone(60)).opened("10:00").pause("10:30", until="10:30").seen("10:40")
+    assert seen.told("void", "paused") == ["void Mon 10:30"]
+
+
+def test_a_pause_outside_the_budget_uses_none_of_it_up() -> None:
+    definition = milestone(240, pause_budget=30 * 60_000_000)
+    story = Story(definition).opened("10:00").pause("10:10", outside=True).resume("11:10")
+    clock = story.pause("11:20").seen("13:00").clock()
+    assert (clock.status, clock.paused, clock.target) == ("running", 90, "Mon 15:30")
+
+
+def test_of_two_pauses_at_once_the_one_that_counts_uses_the_budget_up_and_the_other_goes_on() -> None:
+    definition = milestone(240, pause_budget=30 * 60_000_000)
+    story = Story(definition).opened("10:00").pause("10:00", "free", outside=True).pause("10:20", "counts")
+    seen = story.seen("11:30")
+    assert seen.clock().status == "paused"
+    # The budget was used up at 10:50: what counts cannot hold the clock any more.
+    clock = story.resume("11:30", "free").seen("11:40").clock()
+    assert (clock.status, clock.paused, clock.target) == ("running", 90, "Mon 15:30")
+
+
+def test_a_used_up_budget_refuses_what_counts_and_lets_what_does_not_count_hold() -> None:
+    definition = milestone(240, pause_budget=30 * 60_000_000)
+    story = Story(definition).opened("10:00").pause("10:10").pause("11:00", milestone=KEY)
+    assert story.seen("11:10").told("void") == ["void Mon 11:00"]
+    assert story.pause("11:20", outside=True).seen("11:30").clock().status == "paused"

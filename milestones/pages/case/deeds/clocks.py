@@ -15,6 +15,7 @@ from milestones.engine.plan import PinnedPlan
 from milestones.models import CaseMilestone, LedgerEntry
 from milestones.pages.case.causes import actor_name
 from milestones.pages.case.deeds.actor import actor_of
+from milestones.pages.case.deeds.pause_form import PauseForm
 from milestones.pages.case.deeds.shape import REFUSALS, Question, ask, done, refuse, with_quarantine
 from milestones.pages.case.deeds.when import WhenField
 from milestones.pages.case.found import found_or_404
@@ -48,22 +49,6 @@ class CompleteForm(forms.Form):
         },
     )
     occurred_at = WhenField(label=gettext_lazy("When it was done"))
-
-
-class PauseForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=REASON,
-        error_messages={"required": gettext_lazy("Say why it is paused. The customer’s report shows this.")},
-    )
-    resume = forms.ChoiceField(
-        label=gettext_lazy("Resume"),
-        choices=[
-            ("reply", gettext_lazy("When the customer replies")),
-            ("hand", gettext_lazy("When somebody resumes it")),
-        ],
-        initial="reply",
-    )
 
 
 class ResumeForm(forms.Form):
@@ -134,15 +119,11 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
         "pause",
         _pause_notes(found),
     )
-    form = PauseForm(request.POST or None)
+    form = PauseForm(request.POST or None, record_type=found.row.case.record_type)
     if request.method != "POST" or not form.is_valid():
         return ask(request, question, form, 400 if request.method == "POST" else 200)
     deed = Deed(
-        command=Command(
-            "pause",
-            reason=form.cleaned_data["reason"],
-            until_reply=form.cleaned_data["resume"] == "reply",
-        ),
+        command=form.command(),
         actor=actor_of(request),
     )
     return _do(request, found, question, form, deed)

@@ -10,7 +10,8 @@ from milestones.clock.event import Command
 from milestones.pages.case.case_file import CaseFile, Standing, open_case_file
 from milestones.pages.case.conversation import names_of_clocks
 from milestones.pages.case.deeds.actor import actor_of
-from milestones.pages.case.deeds.clocks import PauseForm, ResumeForm
+from milestones.pages.case.deeds.clocks import ResumeForm
+from milestones.pages.case.deeds.pause_form import PauseForm
 from milestones.pages.case.deeds.shape import REFUSALS, Question, ask, done, refuse, with_quarantine
 from milestones.pages.case.found import found_or_404
 from milestones.pages.case.rights import ACTING
@@ -34,12 +35,10 @@ def pause_case(request: HttpRequest, pk: int) -> HttpResponse:
         _("Keep it running"),
         "pause",
     )
-    form = PauseForm(request.POST or None)
+    form = PauseForm(request.POST or None, record_type=file.case.record_type)
     if request.method != "POST" or not form.is_valid():
         return ask(request, question, form, 400 if request.method == "POST" else 200)
-    given = form.cleaned_data
-    command = Command("pause", reason=given["reason"], until_reply=given["resume"] == "reply")
-    return _do(request, question, form, command, _("The case is paused."))
+    return _do(request, question, form, form.command(), _("The case is paused."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -273,9 +273,9 @@ def _ahead(found: Explanation, telling: Telling) -> Sentence:
         if found.resumes_at is not None:
             moment = telling.full(found.resumes_at)
             return (
-                _("Nothing while it stands still. Its pauses are used up "),
+                _("Nothing while it stands still. It goes on by itself "),
                 Strong(moment),
-                _(": then it goes on."),
+                _(" at the latest: a pause ends then, or its pauses are used up."),
             )
         return (_("Nothing while it stands still."),)
     if not found.upcoming:

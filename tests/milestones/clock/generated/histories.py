@@ -185,7 +185,15 @@ class _Author:
         if deed < 0.2:
             return Command("complete", milestone)
         if deed < 0.65:
-            return Command("pause", scope, pause_id=pause_id, until_reply=rng.random() < 0.3)
+            until = rng.choice((None, None, 0, 20, 30, 60, 90, 240, 600))
+            return Command(
+                "pause",
+                scope,
+                pause_id=pause_id,
+                until_reply=rng.random() < 0.3,
+                until=None if until is None else self.at + until * MINUTE,
+                outside_budget=rng.random() < 0.3,
+            )
         return Command("resume", scope, pause_id=pause_id)
 
     def _decide(self) -> None:

@@ -9,10 +9,12 @@ from tests.milestones.clock.naive.calendar import NaiveCalendar
 
 
 class HandPause(NamedTuple):
-    """A pause by hand."""
+    """A pause by hand. `free`: it uses up no pause budget."""
 
     id: str
     until_reply: bool
+    until: int | None = None
+    free: bool = False
 
 
 class Due(NamedTuple):
@@ -48,6 +50,8 @@ class NaiveClock:
         self.stood: list[tuple[int, int]] = []
         self.paused_business = 0
         self.paused_calendar = 0
+        self.budgeted: list[tuple[int, int]] = []
+        self.used_of_pause_budget = 0
         self.pause_began = 0
         self.hand: list[HandPause] = []
         self.by_criteria = False
@@ -132,6 +136,12 @@ class NaiveClock:
             self.run(begin, end, calendar)
         standing = [(self.pause_began, now)] if self.status == "paused" else []
         self.paused_business = sum(calendar.count(begin, end) for begin, end in self.stood + standing)
+        self.used_of_pause_budget = sum(calendar.count(begin, end) for begin, end in self.budgeted)
+
+    def use_pause_budget(self, begin: int, end: int, calendar: NaiveCalendar) -> None:
+        """Stand still under a pause that uses it up."""
+        self.budgeted.append((begin, end))
+        self.used_of_pause_budget += calendar.count(begin, end)
 
     def run(self, begin: int, end: int, calendar: NaiveCalendar) -> None:
         """Run through any stretch, however long."""

@@ -102,8 +102,8 @@ class _Walk:
         self.exited_in: object = None
         self.pending: dict[str, int] = {}
         self.case_pauses: list[HandPause] = []
-        self.stood: dict[str, list[tuple[int, int, bool]]] = {}
-        self.standing: dict[str, tuple[int, bool]] = {}
+        self.stood: dict[str, list[tuple[int, int, str]]] = {}
+        self.standing: dict[str, tuple[int, str]] = {}
         self.set_off: list[_SetOff] = []
         self.set_off_at: int | None = None
         self.set_off_count = 0
@@ -127,6 +127,7 @@ class _Walk:
     def _pass_time(self, coming: int | None) -> None:
         end = min(each for each in (coming, self.until if coming is None else None) if each is not None)
         ends = [end, *(at for at in self.pending.values()), *([self.entry_due] if self.entry_due else [])]
+        ends.extend(pause.until for pause in self._hand_pauses() if pause.until is not None)
         moving = [clock for clock in self.clocks if clock.is_open or self._counts_while_closed(clock)]
         if moving:
             ends.append((self.now // GRAIN + 1) * GRAIN)
@@ -139,13 +140,15 @@ class _Walk:
                     for due in clock.awaited()
                     if due.level > clock.consumed
                 )
-            elif clock.status == "paused" and clock.definition.pause_budget:
-                ends.append(self.now + clock.definition.pause_budget - clock.paused_business)
+            elif clock.status == "paused" and clock.definition.pause_budget and self._uses_budget(clock):
+                ends.append(self.now + clock.definition.pause_budget - clock.used_of_pause_budget)
         after = min(at for at in ends if at > self.now)
         for clock in moving:
             if clock.status == "paused":
                 clock.paused_calendar += after - self.now
                 clock.paused_business += self._calendar(clock).count(self.now, after)
+                if self._uses_budget(clock):
+                    clock.use_pause_budget(self.now, after, self._calendar(clock))
             else:
                 clock.walk(self.now, after, self._calendar(clock))
         self.now = after
@@ -165,6 +168,8 @@ class _Walk:
         raise AssertionError("timers without end")
 
     def _next_timer(self) -> Callable[[], None] | None:
+        if any(pause.until is not None and pause.until <= self.now for pause in self._hand_pauses()):
+            return self._end_pauses_by_time
         if self.entry_due is not None and self.entry_due <= self.now:
             return self._enter_by_timer
         for key in sorted(self.pending, key=self._place_in_version):
@@ -215,13 +220,40 @@ class _Walk:
 
     def _spend(self, clock: NaiveClock) -> None:
         clock.spent = True
-        clock.hand = []
+        clock.hand = [pause for pause in clock.hand if pause.free]
         clock.by_criteria = False
-        self._resume(clock)
+        if not self._stands(clock):
+            self._resume(clock)
 
     def _is_pause_spent(self, clock: NaiveClock) -> bool:
         budget = clock.definition.pause_budget
-        return bool(budget) and clock.paused_business >= budget
+        return bool(budget) and self._uses_budget(clock) and clock.used_of_pause_budget >= budget
+
+    def _uses_budget(self, clock: NaiveClock) -> bool:
+        if clock.spent:
+            return False
+        return clock.by_criteria or not all(pause.free for pause in clock.hand + self.case_pauses)
+
+    def _stands(self, clock: NaiveClock) -> bool:
+        if not clock.definition.pausable:
+            return False
+        pauses = clock.hand + self.case_pauses
+        if clock.spent:
+            return any(pause.free for pause in pauses)
+        return clock.by_criteria or bool(pauses)
+
+    def _hand_pauses(self) -> list[HandPause]:
+        return [*self.case_pauses, *(pause for clock in self._open_clocks() for pause in clock.hand)]
+
+    def _end_pauses_by_time(self) -> None:
+        def is_left(pause: HandPause) -> bool:
+            return pause.until is None or pause.until > self.now
+
+        self.case_pauses = [pause for pause in self.case_pauses if is_left(pause)]
+        for clock in self._open_clocks():
+            clock.hand = [pause for pause in clock.hand if is_left(pause)]
+            self._stand_or_run(clock)
+        self._watch_waiting()
 
     # One event
 
@@ -522,9 +554,10 @@ class _Walk:
             if not clock.definition.pausable and clock.status == "paused":
                 clock.hand, clock.by_criteria = [], False
                 self._resume(clock)
-            if not clock.definition.pausable or clock.spent:
+            if not clock.definition.pausable:
                 continue
-            clock.by_criteria = self._is_paused_by_criteria(clock.definition, clock.version)
+            if not clock.spent:
+                clock.by_criteria = self._is_paused_by_criteria(clock.definition, clock.version)
             self._stand_or_run(clock)
 
     def _is_paused_by_criteria(self, definition: MilestoneDefinition, version: int) -> bool:
@@ -532,7 +565,7 @@ class _Walk:
         return tree is not None and holds(tree, self.fields, (), self._statuses(version))
 
     def _stand_or_run(self, clock: NaiveClock) -> None:
-        stands = clock.by_criteria or bool(clock.hand) or bool(self.case_pauses)
+        stands = self._stands(clock)
         if stands and clock.status == "running":
             clock.status = "paused"
             clock.pause_began = self.now
@@ -550,12 +583,13 @@ class _Walk:
         pauses = self._pauses_of(command)
         clock = None if command.milestone is None else self._open_clock(command.milestone)
         can_pause = command.milestone is None or (
-            clock is not None and clock.definition.pausable and not clock.spent
+            clock is not None and clock.definition.pausable and (not clock.spent or command.outside_budget)
         )
-        if pauses is None or not can_pause:
+        is_over = command.until is not None and command.until <= self.now
+        if pauses is None or not can_pause or is_over:
             self._tell("void")
             return
-        pauses.append(HandPause(command.pause_id, command.until_reply))
+        pauses.append(HandPause(command.pause_id, command.until_reply, command.until, command.outside_budget))
 
     def _resume_by_hand(self, command: Command) -> None:
         pauses = self._pauses_of(command)
@@ -676,8 +710,7 @@ class _Walk:
         self._convert(clock, budget)
         if definition.pausable:
             clock.by_criteria = self._is_paused_by_criteria(definition, clock.version)
-        stands = definition.pausable and (clock.by_criteria or bool(self.case_pauses))
-        clock.status = "paused" if stands else "running"
+        clock.status = "paused" if self._stands(clock) else "running"
         clock.pause_began = self.now
         self._count_since_start(clock)
         self.clocks.append(clock)
@@ -693,27 +726,31 @@ class _Walk:
         calendar = self._calendar(clock)
         stood = list(self.stood.pop(clock.key, ()))
         if clock.key in self.standing:
-            begin, is_closed = self.standing.pop(clock.key)
+            begin, kind = self.standing.pop(clock.key)
             if begin < self.now:
-                stood.append((begin, self.now, is_closed))
+                stood.append((begin, self.now, kind))
         if not clock.definition.pausable or clock.started_at == self.now:
             stood = []
         at = clock.started_at
         budget = clock.definition.pause_budget
-        for begin, until, is_closed in stood:
+        for begin, until, kind in stood:
             end = until
-            if is_closed:
+            if kind == "closed":
                 clock.run(at, begin, calendar)
                 at = end
                 continue
-            if clock.spent:
+            if clock.spent and kind == "counts":
                 continue
             clock.run(at, begin, calendar)
-            spent_at = calendar.after(begin, max(0, budget - clock.paused_business), at_opening=False)
-            if budget and spent_at < end:
-                clock.spent = True
-                clock.status = "running"
-                end = spent_at
+            if kind == "counts":
+                left = max(0, budget - clock.used_of_pause_budget)
+                spent_at = calendar.after(begin, left, at_opening=False)
+                if budget and spent_at < end:
+                    clock.spent = True
+                    clock.by_criteria = False
+                    clock.status = "paused" if self._stands(clock) else "running"
+                    end = spent_at
+                clock.use_pause_budget(begin, end, calendar)
             at = end
             clock.paused_calendar += end - begin
             clock.paused_business += calendar.count(begin, end)
@@ -728,18 +765,22 @@ class _Walk:
         if self.version is None or self.entered_at is None:
             return
         process = self.world.processes[self.version]
-        now: dict[str, tuple[int, bool]] = {}
+        now: dict[str, tuple[int, str]] = {}
         for definition in process.milestones:
             key = definition.key
             has_begun = any(clock.key == key and clock.cycle == self.cycle for clock in self.clocks)
             if has_begun or definition.start != "process_entry" or not definition.pausable:
                 continue
-            stands = bool(self.case_pauses) or self._is_paused_by_criteria(definition, self.version)
-            if stands or self.exited:
-                now[key] = (self.now, self.exited)
-        for key, (begin, is_closed) in list(self.standing.items()):
-            if key not in now or now[key][1] != is_closed:
-                self.stood.setdefault(key, []).append((begin, self.now, is_closed))
+            if self.exited:
+                now[key] = (self.now, "closed")
+            elif self._is_paused_by_criteria(definition, self.version):
+                now[key] = (self.now, "counts")
+            elif self.case_pauses:
+                is_free = all(pause.free for pause in self.case_pauses)
+                now[key] = (self.now, "free" if is_free else "counts")
+        for key, (begin, kind) in list(self.standing.items()):
+            if key not in now or now[key][1] != kind:
+                self.stood.setdefault(key, []).append((begin, self.now, kind))
                 del self.standing[key]
         for key, standing in now.items():
             self.standing.setdefault(key, standing)
