@@ -44,7 +44,9 @@ def wire() -> None:
     from escalations.engine.witness import NoticesForPeople
     from escalations.services.check_pinned_matrix import check_pinned_matrix
     from escalations.services.replay import ReplayDeliveries
+    from escalations.services.what_if.run import TryVersion
 
+    install_kind(TryVersion())
     consequences.install(MatrixConsequences())
     witness.install(NoticesForPeople())
     alerts.install(CaseAlerts())

@@ -57,7 +57,7 @@ def main() -> int:
                     f"logged before {incident.opened}"
                 )
     with scratch_database():
-        account = _enter_process()
+        account = enter_service_desk()
         in_order = _run(incidents, account, "replay:in-order", late_share=0.0)
         _print("in order", in_order)
         late = _run(incidents, account, "replay:late", late_share=LATE_SHARE)
@@ -72,7 +72,8 @@ def main() -> int:
     return 0 if not (states or facts or drift) else 1
 
 
-def _enter_process() -> str:
+def enter_service_desk() -> str:
+    """Hours and a process with three milestones, promised to an account; answers its external id."""
     from benchmarks.promise import enter_hours, enter_process, promise_to
     from entitlements.business_time.budget import Budget
     from entitlements.process.definition import MilestoneDefinition, Process, StatusClasses, Trigger
@@ -129,7 +130,8 @@ def _enter_process() -> str:
     return promise_to("Employees", process)
 
 
-def _told(incidents: Sequence[Incident], account: str, source: str) -> "list[tuple[int, CaseRequest]]":
+def told_of(incidents: Sequence[Incident], account: str, source: str) -> "list[tuple[int, CaseRequest]]":
+    """What the source tells of the incidents, each with the instant at which it happened."""
     from entitlements.business_time.instants import to_instant
     from milestones.services.case_request import CaseRequest
 
@@ -177,7 +179,7 @@ def _run(incidents: Sequence[Incident], account: str, source: str, *, late_share
     # A seed, so that a difference can be looked at again.
     chance = random.Random(SEED)
     arrivals = []
-    for place, (at, request) in enumerate(_told(incidents, account, source)):
+    for place, (at, request) in enumerate(told_of(incidents, account, source)):
         delay = 0
         if request.must_exist and chance.random() < late_share:
             delay = int(chance.random() * LATEST.total_seconds() * _MICROSECOND)

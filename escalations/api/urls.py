@@ -6,11 +6,27 @@ from escalations.api.notices import NoticeDetail, NoticeList, NoticeRead, Notice
 from escalations.api.policy_tests import PolicyTests, RemovePolicyTest
 from escalations.api.simulation import Simulation
 from escalations.api.tier_tables import TierTablePlan, TierTables
+from escalations.api.what_ifs import (
+    RemoveWhatIf,
+    WhatIfAlerts,
+    WhatIfCases,
+    WhatIfClocks,
+    WhatIfDetail,
+    WhatIfFile,
+    WhatIfsOfVersion,
+)
 from sla_admin.shared.api import addresses  # noqa: F401 (registers `id`)
 
 urlpatterns = [
     path("process-versions/<id:pk>/policy-tests/", PolicyTests.as_view()),
     path("policy-tests/<id:pk>/remove/", RemovePolicyTest.as_view()),
+    path("process-versions/<id:pk>/what-if/", WhatIfsOfVersion.as_view()),
+    path("what-ifs/<id:pk>/", WhatIfDetail.as_view(), name="api-what-if"),
+    path("what-ifs/<id:pk>/clocks/", WhatIfClocks.as_view()),
+    path("what-ifs/<id:pk>/alerts/", WhatIfAlerts.as_view()),
+    path("what-ifs/<id:pk>/cases/", WhatIfCases.as_view()),
+    path("what-ifs/<id:pk>/csv/", WhatIfFile.as_view()),
+    path("what-ifs/<id:pk>/remove/", RemoveWhatIf.as_view()),
     path("simulate/", Simulation.as_view()),
     path("tier-tables/", TierTables.as_view()),
     path("tier-tables/plan/", TierTablePlan.as_view()),

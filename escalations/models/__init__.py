@@ -1,4 +1,4 @@
-"""Who hears of what: matrices and their versions, templates, the outbox and its attempts."""
+"""Who hears of what: matrices and their versions, templates, the outbox and its attempts; what-ifs."""
 
 from escalations.models.cell_entry import CellEntry
 from escalations.models.coverage_notice import CoverageNotice
@@ -11,6 +11,7 @@ from escalations.models.matrix_row import MatrixRow
 from escalations.models.matrix_version import MatrixVersion
 from escalations.models.notice import Notice, NoticeChoices
 from escalations.models.webhook_endpoint import WebhookEndpoint
+from escalations.models.what_if import WhatIf, WhatIfAlert, WhatIfCase, WhatIfClock
 
 __all__ = [
     "CellEntry",
@@ -25,4 +26,8 @@ __all__ = [
     "Notice",
     "NoticeChoices",
     "WebhookEndpoint",
+    "WhatIf",
+    "WhatIfAlert",
+    "WhatIfCase",
+    "WhatIfClock",
 ]

@@ -6,8 +6,6 @@ A test says every instant itself, so it has the same answer whenever it is run.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from django.db import connection, transaction
-
 from entitlements.process.policy_test import Expected, Given, PolicyTest
 from entitlements.selectors.calendars import current_timelines
 from entitlements.services.policy_tests import policy_tests_of
@@ -21,6 +19,7 @@ from milestones.services.case_request import CaseRequest
 from milestones.services.imagine import Imagined, imagine
 from sla_admin.shared.api.instants import as_datetime, parse_instant
 from sla_admin.shared.errors import InvalidInput
+from sla_admin.shared.read_only import reading_only
 
 
 class Result(NamedTuple):
@@ -47,13 +46,9 @@ def run_policy_tests(version_id: int) -> list[Result]:
     tests = policy_tests_of(version_id)
     if not tests:
         return []
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+    with reading_only():
         plan = DraftPlan()
-        results = [_run(plan, version_id, test) for test in tests]
-        transaction.set_rollback(True)
-    return results
+        return [_run(plan, version_id, test) for test in tests]
 
 
 def _run(plan: DraftPlan, version_id: int, test: PolicyTest) -> Result:

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
 
 from escalations.actions.registry import action_of, reach_of
-from escalations.engine.pinned import PinnedMatrices
+from escalations.engine.pinned import PinnedMatrices, Sending
 from escalations.matrix.rows import Matrix
 from escalations.models import CellEntry, MatrixVersion
 from escalations.selectors.endpoints import endpoint_names
 from escalations.selectors.matrices import matrix_of
 from escalations.selectors.targets import QUEUE, USER, People, Recipient, Wanted
 from milestones.clock.fact import COMPLETED, OF_TRIGGERS, Fact
+from milestones.clock.lived import Moment
 from milestones.engine.plan import PinnedPlan
 from milestones.models import Queue
 from milestones.services.case_request import CaseRequest
-from milestones.services.imagine import Imagined, Moment, imagine
+from milestones.services.imagine import Imagined, imagine
 from sla_admin.shared.errors import InvalidInput
+from sla_admin.shared.read_only import reading_only
 
 
 class Telling(NamedTuple):
@@ -62,6 +63,16 @@ class DraftPlan(PinnedPlan):
         answer = self.matrices.answer(self.matrix_version(version), tier, priority, type, trigger)
         return answer.field_updates
 
+    def sendings(self, fact: Fact) -> Sequence[Sending]:
+        """The entries of the matrix that answer a fact, by its version, tier and priority at that moment."""
+        if fact.kind not in OF_TRIGGERS and fact.kind != COMPLETED:
+            return ()
+        data = fact.data
+        matrix = self.matrix_version(data.get("version"))
+        return self.matrices.answer(
+            matrix, data.get("tier", ""), data.get("priority", ""), fact.type, fact.trigger
+        ).sendings
+
 
 def simulate(
     told: Sequence[CaseRequest], *, at: int, until: int | None = None, version: int | None = None
@@ -71,12 +82,9 @@ def simulate(
     Raises InvalidInput naming each wrong field.
     """
     plan = DraftPlan()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+    with reading_only():
         imagined = imagine(told, at=at, until=until, version=version, plan=plan)
         steps = _told(plan, imagined.moments)
-        transaction.set_rollback(True)
     return Simulated(imagined, steps)
 
 
@@ -93,7 +101,7 @@ def entries_answering(plan: DraftPlan, facts: Sequence[Fact]) -> tuple[list[list
     """The entries of the matrix that answer each fact, by number and in the order of their cell; and those
     entries, read at once with whom they name.
     """
-    answers = [_entries(plan, fact) for fact in facts]
+    answers = [[sending.entry for sending in plan.sendings(fact)] for fact in facts]
     entries = CellEntry.objects.select_related("user", "queue", "endpoint").in_bulk(
         {number for each in answers for number in each}
     )
@@ -106,7 +114,7 @@ def _told(plan: DraftPlan, moments: Sequence[Moment]) -> list[Step]:
         Queue.objects.filter(key__in={each.queue for each in moments if each.queue}).values_list("key", "pk")
     )
     wanted = [
-        [_wanted(-place - 1, entries[number]) for number in answer] for place, answer in enumerate(answers)
+        [wanted_of(-place - 1, entries[number]) for number in answer] for place, answer in enumerate(answers)
     ]
     people = People(
         [each for row in wanted for each in row],
@@ -129,18 +137,8 @@ def _told(plan: DraftPlan, moments: Sequence[Moment]) -> list[Step]:
     ]
 
 
-def _entries(plan: DraftPlan, fact: Fact) -> list[int]:
-    if fact.kind not in OF_TRIGGERS and fact.kind != COMPLETED:
-        return []
-    data = fact.data
-    matrix = plan.matrix_version(data.get("version"))
-    answer = plan.matrices.answer(
-        matrix, data.get("tier", ""), data.get("priority", ""), fact.type, fact.trigger
-    )
-    return [sending.entry for sending in answer.sendings]
-
-
-def _wanted(case: int, entry: CellEntry) -> Wanted:
+def wanted_of(case: int, entry: CellEntry) -> Wanted:
+    """Whom an entry means, for a case of that number."""
     return Wanted(
         case,
         entry.target,

@@ -14,9 +14,10 @@ import msgspec
 from entitlements.selectors.calendars import current_timelines
 from entitlements.selectors.process_versions import process_of
 from milestones.clock.event import CASE_OPENED, Coverage, Event
-from milestones.clock.fact import ClockId, Fact
+from milestones.clock.fact import ClockId
 from milestones.clock.fold import Step, advance_in_place, initial_state, step_in_place
 from milestones.clock.history import resolve
+from milestones.clock.lived import Moment
 from milestones.clock.plan import Plan
 from milestones.clock.signals import OF_COMMENTS
 from milestones.clock.state import Clock, State
@@ -34,14 +35,6 @@ MOST_FACTS = 500
 MOST_EVENTS = 100
 
 Problem = tuple[str, str]
-
-
-class Moment(NamedTuple):
-    """A fact, with whose case it is then: the owner's number and the queue's key."""
-
-    fact: Fact
-    owner: int | None
-    queue: str | None
 
 
 class Imagined(NamedTuple):

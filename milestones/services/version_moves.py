@@ -11,7 +11,6 @@ import msgspec
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from entitlements.business_time.instants import to_datetime
 from entitlements.models import ProcessVersion, VersionStatus
 from entitlements.selectors.calendars import current_timelines
 from entitlements.selectors.process_versions import process_of
@@ -24,6 +23,7 @@ from milestones.engine.foresee import foresee
 from milestones.engine.load import histories
 from milestones.engine.plan import PinnedPlan
 from milestones.models import Case, CaseEvent
+from milestones.selectors.narrowed import narrowed
 from milestones.services.run_reports import add_up, case_names, findings_of, reports_of, tally_of
 from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
 from sla_admin.shared.models import BackgroundRun
@@ -136,18 +136,7 @@ def cases_to_move(order: MoveOrder, target: ProcessVersion) -> QuerySet[Case]:
     )
     if order.from_version is not None:
         rows = rows.filter(process_version=order.from_version)
-    if order.tier:
-        rows = rows.filter(entitlement__tier__key=order.tier)
-    if order.account is not None:
-        rows = rows.filter(account=order.account)
-    if order.queue:
-        rows = rows.filter(queue__key=order.queue)
-    if order.priority:
-        rows = rows.filter(priority__iexact=order.priority)
-    if order.opened_from is not None:
-        rows = rows.filter(opened_at__gte=to_datetime(order.opened_from))
-    if order.opened_before is not None:
-        rows = rows.filter(opened_at__lt=to_datetime(order.opened_before))
+    rows = narrowed(rows, order)
     if order.cases:
         rows = rows.filter(pk__in=order.cases)
     return rows.order_by("pk")

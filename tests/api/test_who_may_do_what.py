@@ -180,6 +180,13 @@ TABLE = [
     ),
     ("policy-tests/{id}/remove/", "POST", "configuration:write", "entitlements.change_processversion"),
     ("checks/", "GET", "configuration:read", "entitlements.view_processversion"),
+    ("process-versions/{id}/what-if/", "GET", "configuration:read", "entitlements.view_processversion"),
+    ("process-versions/{id}/what-if/", "POST", "configuration:write", "entitlements.change_processversion"),
+    ("what-ifs/{id}/remove/", "POST", "configuration:write", "entitlements.change_processversion"),
+    *(
+        (f"what-ifs/{{id}}/{part}", "GET", "configuration:read", "entitlements.view_processversion")
+        for part in ("", "clocks/", "alerts/", "cases/", "csv/")
+    ),
 ]
 IDS = [f"{method}-{path}" for path, method, _, _ in TABLE]
 
