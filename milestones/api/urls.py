@@ -26,6 +26,7 @@ from milestones.api.events import CaseEvents
 from milestones.api.ledger import CaseLedger
 from milestones.api.moves import PreviewMove, StartMove
 from milestones.api.pause_reasons import PauseReasonDetail, PauseReasonList
+from milestones.api.report_lists import ReportCases, ReportClocks
 from milestones.api.reports import (
     Accountability,
     CaseOutcomes,
@@ -33,8 +34,6 @@ from milestones.api.reports import (
     FirstResponse,
     LateCompletions,
     OpenPastTarget,
-    ReportCases,
-    ReportClocks,
     TimeToResolve,
 )
 from milestones.api.sla import CaseSla, ManyCaseSla

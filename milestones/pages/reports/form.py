@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.pages.reports.words import BASIS_WORDS, DIMENSION_WORDS, INTERVAL_WORDS, none_word
 from milestones.reporting.periods import INTERVALS
-from milestones.selectors.reports.dimensions import NONE, DimensionName
+from milestones.selectors.reports.dimensions import NONE, DimensionName, dimension_values
 from milestones.selectors.reports.question import Basis, Question
-from milestones.services.reports import dimension_values
 from sla_admin.shared.errors import InvalidInput
 
 _TICKED: tuple[DimensionName, ...] = ("type", "tier", "priority", "channel")

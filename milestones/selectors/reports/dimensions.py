@@ -160,3 +160,11 @@ def _named(name: DimensionName, keys: list[Any]) -> Iterable[Value]:
         return []
     model, key, value = known[name]
     return [value(row) for row in model.objects.filter(**{f"{key}__in": keys})]
+
+
+def dimension_values(name: DimensionName) -> list[Value]:
+    """The values a filter offers, in the order in which people expect them; of accounts none, as they are
+    found by typing.
+    """
+    values = [value for key, value in values_of(name, all_keys(name)).items() if key is not None]
+    return sorted(values, key=lambda value: (value.rank, value.word.casefold()))
