@@ -35,8 +35,9 @@ class Basics(NamedTuple):
 
 
 class ComplianceReport(NamedTuple):
-    """Compliance by the question's dimension and in all, beside the period before; its trend by `series`; misses
-    apart; and the figures that stand beside it. `lifted` counts violations that a later target took away.
+    """Compliance by the question's dimension and in all, beside the period before; its trend by `series`;
+    misses apart; and the figures that stand beside it. `lifted` counts violations that a later
+    target took away.
     """
 
     question: Question
