@@ -56,3 +56,8 @@ class MatrixVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matrix} {self.number} ({self.get_status_display()})"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.status == MatrixStatus.DRAFT

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from escalations.pages import notices
+from escalations.pages.matrices import deeds, version
+from escalations.pages.matrices.lists import matrices
 from escalations.pages.policy_tests import policy_test_remove, policy_tests
 from escalations.pages.simulate import simulation, simulation_keep
 from sla_admin.shared.api import addresses  # noqa: F401 (registers `id`)
@@ -14,6 +16,16 @@ urlpatterns = [
     path("notices/choices/", notices.notice_choices, name="notice-choices"),
     path("notices/<id:pk>/open/", notices.notice_open, name="notice-open"),
     path("notices/<id:pk>/read/", notices.notice_read, name="notice-read"),
+    path("setup/matrices/", matrices, name="setup-matrices"),
+    path("setup/matrices/versions/<id:pk>/", version.matrix_version, name="setup-matrix-version"),
+    path("setup/matrices/versions/<id:pk>/compare/", version.matrix_compare, name="setup-matrix-compare"),
+    path("setup/matrices/versions/<id:pk>/csv/", version.matrix_csv, name="setup-matrix-csv"),
+    path("setup/matrices/versions/<id:pk>/save/", version.matrix_save, name="setup-matrix-save"),
+    path("setup/matrices/versions/<id:pk>/paste/", version.matrix_paste, name="setup-matrix-paste"),
+    path("setup/matrices/versions/<id:pk>/activate/", deeds.matrix_activate, name="setup-matrix-activate"),
+    path("setup/matrices/versions/<id:pk>/retire/", deeds.matrix_retire, name="setup-matrix-retire"),
+    path("setup/matrices/versions/<id:pk>/copy/", deeds.matrix_copy, name="setup-matrix-copy"),
+    path("setup/matrices/versions/<id:pk>/discard/", deeds.matrix_discard, name="setup-matrix-discard"),
     path("setup/simulate/", simulation, name="setup-simulate"),
     path("setup/simulate/keep/", simulation_keep, name="setup-simulate-keep"),
     path("setup/versions/<id:pk>/tests/", policy_tests, name="setup-version-tests"),

@@ -41,7 +41,7 @@ class Subject:
         self.matrix: Matrix = matrix_of(version.pk)
         self.tiers = set(SupportTier.objects.values_list("key", flat=True))
         self.types = set(MilestoneType.objects.values_list("key", flat=True))
-        self.moments = sorted(_moments(version, self.matrix, self.tiers))
+        self.moments = moments_of(version, self.matrix, self.tiers)
 
 
 def check_matrix(version: MatrixVersion) -> list[Finding]:
@@ -218,8 +218,10 @@ CHECKS: dict[str, tuple[FindingSeverity, Callable[[Subject], Iterator[Found]]]] 
 }
 
 
-def _moments(version: MatrixVersion, matrix: Matrix, tiers: set[str]) -> Iterator[Moment]:
-    """Every trigger of every milestone of the active process versions that use a version of this matrix."""
+def moments_of(version: MatrixVersion, matrix: Matrix, tiers: set[str]) -> list[Moment]:
+    """Every trigger of every milestone of the active process versions that use a version of this matrix, for
+    these tiers and for the priorities that milestones or rows name.
+    """
     versions = MatrixVersion.objects.filter(matrix=version.matrix_id).values_list("pk", flat=True)
     using = ProcessVersion.objects.filter(status=VersionStatus.ACTIVE, matrix_version__in=list(versions))
     plan = PinnedPlan()
@@ -239,7 +241,7 @@ def _moments(version: MatrixVersion, matrix: Matrix, tiers: set[str]) -> Iterato
                 for priority in priorities or {""}
                 for trigger in triggers
             )
-    yield from seen
+    return sorted(seen)
 
 
 def _names_somebody(entry: CellEntry) -> bool:

@@ -58,12 +58,15 @@ def draft_version(matrix: EscalationMatrix, rows: Iterable[DraftRow] = (), note:
         last = MatrixVersion.objects.filter(matrix=matrix).order_by("-number").first()
         version = MatrixVersion(matrix=matrix, number=last.number + 1 if last else 1, note=note)
         save_validated(version)
-        problems: list[tuple[str, str]] = []
-        for number, row in enumerate(rows):
-            problems.extend(_write_row(version, number, row))
-        if problems:
-            raise InvalidInput(problems)
+        write_rows(version, rows)
     return version
+
+
+def write_rows(version: MatrixVersion, rows: Iterable[DraftRow]) -> None:
+    """Write the rows of a draft that has none, in the caller's transaction. Raises InvalidInput as above."""
+    problems = [problem for number, row in enumerate(rows) for problem in _write_row(version, number, row)]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _write_row(version: MatrixVersion, number: int, given: DraftRow) -> Iterable[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from escalations.matrix.columns import column_key, column_name
+from escalations.matrix.columns import column_key, column_name, in_order
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,13 @@ def test_a_column_is_written_in_one_way(written: str, key: str) -> None:
 def test_what_is_no_trigger_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"no trigger|no ISO 8601 duration|is positive"):
         column_key(written)
+
+
+def test_columns_stand_in_the_order_in_which_a_clock_meets_them() -> None:
+    mixed = ["met_late", "+PT1H", "100", "-PT1H", "met", "75", "@PT5M", "50", "+PT30M", "-PT2H", "75"]
+    assert in_order(mixed) == [
+        "@PT5M", "50", "75", "-PT2H", "-PT1H", "100", "+PT30M", "+PT1H", "met", "met_late",
+    ]  # fmt: skip
 
 
 def test_columns_are_said_in_words() -> None:
