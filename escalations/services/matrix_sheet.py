@@ -13,10 +13,12 @@ from escalations.matrix.sheet import Sheet, SheetRow
 from escalations.models import CellEntry, EmailTemplate, MatrixRow, MatrixVersion
 from escalations.models.cell_entry import TargetKind
 from escalations.models.matrix_version import MatrixStatus
+from escalations.models.webhook_endpoint import WebhookEndpoint
 from escalations.services.draft_matrix import DraftEntry, DraftRow, write_rows
 from milestones.models import Queue
 from sla_admin.shared.errors import Conflict, InvalidInput
 
+_NAMED = (TargetKind.USER, TargetKind.QUEUE, TargetKind.ADDRESS, TargetKind.ENDPOINT)
 TEMPLATE = "template"
 """In the brackets of an entry: the name of an e-mail's template."""
 
@@ -26,7 +28,7 @@ def sheet_of(version: MatrixVersion) -> Sheet:
     rows = list(MatrixRow.objects.filter(version=version).order_by("position", "id"))
     entries = (
         CellEntry.objects.filter(row__version=version)
-        .select_related("user", "queue", "template")
+        .select_related("user", "queue", "template", "endpoint")
         .order_by("trigger", "position", "id")
     )
     cells: dict[int, dict[str, list[Noted]]] = {row.pk: {} for row in rows}
@@ -56,6 +58,8 @@ def noted(entry: CellEntry) -> Noted:
         named = entry.user.get_username()
     elif entry.queue is not None:
         named = entry.queue.key
+    elif entry.endpoint is not None:
+        named = entry.endpoint.name
     return Noted(entry.action, entry.target, named, parameters)
 
 
@@ -119,6 +123,7 @@ class _Names:
         self._users: dict[str, int] | None = None
         self._queues: dict[str, int] | None = None
         self._templates: dict[str, int] | None = None
+        self._endpoints: dict[str, int] | None = None
 
     def entry(self, noted: Noted) -> DraftEntry:
         """Raises ValueError naming what is not known."""
@@ -128,7 +133,7 @@ class _Names:
         _check_action(noted.action, parameters)
         if kind and kind not in TargetKind.values:
             raise ValueError(f"“{kind}” is no target; there are {', '.join(map(_words, TargetKind.values))}.")
-        if name and kind not in (TargetKind.USER, TargetKind.QUEUE, TargetKind.ADDRESS):
+        if name and kind not in _NAMED:
             raise ValueError(f"“{_words(kind)}” takes no name: “{name}”.")
         return DraftEntry(
             noted.action,
@@ -136,6 +141,7 @@ class _Names:
             user=self._user(name) if kind == TargetKind.USER else None,
             queue=self._queue(name) if kind == TargetKind.QUEUE and name else None,
             address=name if kind == TargetKind.ADDRESS else "",
+            endpoint=self._endpoint(name) if kind == TargetKind.ENDPOINT else None,
             template=None if template is None else self._template(str(template)),
             parameters=parameters,
         )
@@ -156,6 +162,12 @@ class _Names:
             found = EmailTemplate.objects.values_list("name", "pk")
             self._templates = {known.casefold(): pk for known, pk in found}
         return _known(self._templates, name, "There is no template of the name")
+
+    def _endpoint(self, name: str) -> int:
+        if self._endpoints is None:
+            found = WebhookEndpoint.objects.values_list("name", "pk")
+            self._endpoints = {known.casefold(): pk for known, pk in found}
+        return _known(self._endpoints, name, "There is no endpoint of the name")
 
 
 def _check_action(kind: str, parameters: dict[str, Any]) -> None:

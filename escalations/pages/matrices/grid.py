@@ -17,6 +17,7 @@ from escalations.matrix.rows import MET, MET_LATE, Cell, Entry, Matrix, Moment, 
 from escalations.matrix.sheet import Sheet, SheetRow
 from escalations.models import MatrixVersion
 from escalations.models.cell_entry import TargetKind
+from escalations.models.webhook_endpoint import WebhookEndpoint
 from escalations.selectors.targets import ADMINISTRATORS, People, Wanted
 from escalations.services.check_matrix import moments_of
 from milestones.models import OpenCase, Queue
@@ -31,6 +32,7 @@ ICONS = {
     "chat": "reply",
     "reassign": "swap",
 }
+_NAMED_ALREADY = (TargetKind.ADDRESS, TargetKind.ENDPOINT)
 IMAGINED = 0
 """The number of the case that is imagined in order to say who owner, lead and manager are."""
 
@@ -235,11 +237,15 @@ def _told(noted: list[dict[str, tuple[Noted, ...]]], imagined: Imagined) -> dict
     users = {user.username.casefold(): user for user in User.objects.filter(is_active=True)} if names else {}
     keys = {each.name.casefold() for each in different.values() if each.target == TargetKind.QUEUE}
     queues = {queue.key.casefold(): queue for queue in Queue.objects.all()} if keys - {""} else {}
+    is_hooked = any(each.target == TargetKind.ENDPOINT for each in different.values())
+    listening = WebhookEndpoint.objects.values_list("name", "pk") if is_hooked else ()
+    endpoints = {name.casefold(): pk for name, pk in listening}
     wanted = {}
     for key, each in different.items():
         if not each.target:
             continue
-        user, queue = users.get(each.name.casefold()), queues.get(each.name.casefold())
+        name = each.name.casefold()
+        user, queue = users.get(name), queues.get(name)
         wanted[key] = Wanted(
             IMAGINED,
             each.target,
@@ -247,6 +253,7 @@ def _told(noted: list[dict[str, tuple[Noted, ...]]], imagined: Imagined) -> dict
             queue.pk if queue and each.target == TargetKind.QUEUE else None,
             each.name if each.target == TargetKind.ADDRESS else "",
             reach_of(each.action),
+            endpoints.get(name) if each.target == TargetKind.ENDPOINT else None,
         )
     place = (imagined.owner.pk if imagined.owner else None, imagined.queue.pk if imagined.queue else None)
     people = People(list(wanted.values()), imagined={IMAGINED: place})
@@ -268,7 +275,7 @@ def _told(noted: list[dict[str, tuple[Noted, ...]]], imagined: Imagined) -> dict
             ICONS.get(each.action, "info"),
             _action_name(each.action),
             _words(each),
-            now if each.target != TargetKind.ADDRESS else "",
+            "" if found and not fallen and each.target in _NAMED_ALREADY else now,
             is_nobody=bool(each.target) and (not found or fallen),
         )
     return told
@@ -292,7 +299,7 @@ def _words(each: Noted) -> str:
         field_name = str(each.parameters.get("field", "")).removeprefix("attributes.").replace("_", " ")
         return f"{field_name.capitalize()} = {shown}"
     kind = each.target.replace("_", " ").capitalize()
-    return each.name if each.target == TargetKind.ADDRESS else f"{kind} {each.name}".strip()
+    return each.name if each.target in _NAMED_ALREADY else f"{kind} {each.name}".strip()
 
 
 def _note(key: str) -> str:

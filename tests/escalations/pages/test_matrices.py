@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-
 from django.test import Client
 
 from entitlements.services.tiers import create_tier
