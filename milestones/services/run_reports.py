@@ -53,12 +53,17 @@ def case_names(case_ids: Sequence[int]) -> dict[int, str]:
 
 
 def add_up(run: RunInHand, found: Decided) -> dict[str, Any]:
-    """The run's clocks by what became of them, in the words of the preview."""
+    """The run's clocks by what became of them, those of this step included, in the words of the preview."""
+    return {name: number + int(run.result.get(name, 0)) for name, number in clocks_of(found).items()}
+
+
+def clocks_of(found: Decided) -> dict[str, int]:
+    """The clocks of one step by what became of them."""
     summary = Summary()
     for case_id, effects in found.done.items():
         summary.add(case_id, effects, found.alerts.get(case_id, 0))
     total = summary.total
-    now = {
+    return {
         "clocks": total.clocks,
         "moved": total.moved,
         "unaffected": total.unaffected,
@@ -67,7 +72,6 @@ def add_up(run: RunInHand, found: Decided) -> dict[str, Any]:
         "newly_violated": total.newly_violated,
         "relieved": total.relieved,
     }
-    return {name: number + int(run.result.get(name, 0)) for name, number in now.items()}
 
 
 _WORDS = {

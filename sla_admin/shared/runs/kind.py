@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 from sla_admin.shared.api.instants import as_instant
 from sla_admin.shared.errors import InvalidInput
 from sla_admin.shared.models.background_run import BackgroundRun
+from sla_admin.shared.runs.lanes import cursor_of
 
 Parameters = dict[str, Any]
 
@@ -21,7 +22,9 @@ class ItemReport(NamedTuple):
 
 
 class RunInHand(NamedTuple):
-    """A run as its kind sees it. `cursor` is what the step before answered, None at the first."""
+    """A run as its kind sees it. `cursor` is what the step before answered, None at the first; of a kind with
+    several lanes, the step before in the same `lane` (from 0).
+    """
 
     id: int
     parameters: Parameters
@@ -33,12 +36,14 @@ class RunInHand(NamedTuple):
     result: Mapping[str, Any]
     created_at: int
     """µs since 1970, UTC."""
+    lane: int = 0
 
 
 class Step(NamedTuple):
     """What one step did. `done` is how many items it dealt with; `cursor` where the next one begins, None
     when nothing is left. `tally` counts items by outcome where they are not all in `items`. `result`, when
-    given, replaces what the run has found out so far. `total` corrects the number of items there are.
+    given, replaces what the run has found out so far; `adds` are numbers that are added to those it has.
+    `total` corrects the number of items there are.
     """
 
     done: int
@@ -47,6 +52,7 @@ class Step(NamedTuple):
     tally: Mapping[str, int] | None = None
     result: Mapping[str, Any] | None = None
     total: int | None = None
+    adds: Mapping[str, int] | None = None
 
 
 class Start(NamedTuple):
@@ -58,6 +64,8 @@ class Start(NamedTuple):
 
 class RunKind(Protocol):
     """One kind of work, subclassed explicitly. `name` is stored and never changes; `word` names it in lists.
+    `lanes` is how many workers may have a run of it in hand at once, each a lane of its own: a kind with
+    several tells by `run.lane` which items are meant, and answers `adds` rather than `result`.
 
     A step runs inside a transaction that also keeps its progress: what it did and where the next one begins
     are committed together or not at all, so that it has its effect exactly once whoever is killed when. It
@@ -68,6 +76,7 @@ class RunKind(Protocol):
 
     name: str
     word: str
+    lanes: int = 1
 
     def validate(self, parameters: Parameters) -> Parameters:
         """The parameters as they are kept. Raises InvalidInput, Conflict or NotFound: then nothing starts."""
@@ -131,16 +140,18 @@ def installed_kinds() -> dict[str, RunKind]:
     return dict(_kinds)
 
 
-def in_hand(run: BackgroundRun) -> RunInHand:
+def in_hand(run: BackgroundRun, lane: int = 0) -> RunInHand:
     """The run as its kind sees it."""
+    kind = _kinds.get(run.kind)
     return RunInHand(
         id=run.pk,
         parameters=run.parameters,
         actor=run.actor,
         reason=run.reason,
-        cursor=run.cursor,
+        cursor=cursor_of(run.cursor, lane, 1 if kind is None else kind.lanes),
         done=run.done,
         total=run.total,
         result=run.result,
         created_at=as_instant(run.created_at),
+        lane=lane,
     )

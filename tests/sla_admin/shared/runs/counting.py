@@ -65,6 +65,21 @@ class Counting(RunKind):
         return Start("test uncounting", {"of": run.id, "upto": run.done})
 
 
+class CountingInLanes(Counting):
+    """The same by two workers at once: odd numbers in one lane, even ones in the other; one a step."""
+
+    name = "test counting in lanes"
+    lanes = 2
+
+    def step(self, run: RunInHand, at: int) -> Step:
+        if self.before_step is not None:
+            self.before_step(run)
+        number = run.cursor or run.lane + 1
+        RequestCount.objects.create(subject=f"{run.id}:{number}", minute=number, requests=1)
+        following = number + 2 if number + 2 <= run.parameters["upto"] else None
+        return Step(1, following, tally={"counted": 1}, adds={"sum": number})
+
+
 class Uncounting(RunKind):
     """Takes the notes back."""
 
@@ -83,6 +98,13 @@ class Uncounting(RunKind):
     def step(self, run: RunInHand, at: int) -> Step:
         gone, _ = RequestCount.objects.filter(subject__startswith=f"{run.parameters['of']}:").delete()
         return Step(gone, None, tally={"taken back": gone})
+
+
+def install_counting_in_lanes() -> CountingInLanes:
+    """Let this process know that kind too."""
+    made = CountingInLanes()
+    install_kind(made)
+    return made
 
 
 def install_counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
