@@ -1,3 +1,19 @@
-from entitlements.admin import business_hours, customers, processes, promises, tiers_and_types
+from entitlements.admin import (
+    business_hours,
+    customers,
+    milestone_definitions,
+    process_versions,
+    processes,
+    promises,
+    tiers_and_types,
+)
 
-__all__ = ["business_hours", "customers", "processes", "promises", "tiers_and_types"]
+__all__ = [
+    "business_hours",
+    "customers",
+    "milestone_definitions",
+    "process_versions",
+    "processes",
+    "promises",
+    "tiers_and_types",
+]
