@@ -130,11 +130,16 @@ def _title(found: Explanation, standing: Standing, telling: Telling, resumed: in
             "met_late": _("Why %(name)s was met late, %(closed)s"),
         }.get(standing.now.standing, _("Why %(name)s was canceled %(closed)s"))
         return pattern % known
-    if found.is_violated:
+    if _is_past(found):
         return _("Why %(name)s was due %(target)s") % known
     if resumed is not None:
         return _("Why %(name)s would be due %(target)s") % {**known, "target": telling.full(resumed)}
     return _("Why %(name)s is due %(target)s") % known
+
+
+def _is_past(found: Explanation) -> bool:
+    """Whether the target lies behind, be it that no worker has come by yet to record that."""
+    return found.is_violated or found.left < 0
 
 
 def _lead(found: Explanation, telling: Telling, resumed: int | None) -> Sentence:
@@ -142,7 +147,7 @@ def _lead(found: Explanation, telling: Telling, resumed: int | None) -> Sentence
     known = {"budget": budget, "consumed": telling.amount(found.consumed)}
     if found.closed_at is not None:
         return (_("It took "), Strong(_("%(consumed)s of %(budget)s") % known), _(" of open time."))
-    if found.is_violated:
+    if _is_past(found):
         late = Strong(_("%(time)s past its target") % {"time": telling.amount(max(0, -found.left))}, "bad")
         return (_("It is "), late, _(", counted in open time."))
     left = Strong(_("%(left)s of %(budget)s") % {"left": telling.amount(found.left), "budget": budget})

@@ -156,3 +156,17 @@ def test_closed_time_by_its_kind(begin: int, end: int, words_of_it: str) -> None
 )
 def test_a_week_in_one_line(weekly: list[list[list[str]]], line: str) -> None:
     assert week_words(weekly, ENGLISH) == line
+
+
+@pytest.mark.django_db
+def test_a_target_that_passed_before_any_worker_came_by_is_explained_as_past(
+    ines: Client, desk: Desk, wall: Wall
+) -> None:
+    desk.opens("10:00")
+    wall("18:30")
+
+    said = explained(ines, clock(desk.case, "resolution"))
+
+    assert "Why Resolution was due Mon 1 Jun, 18:00 UTC" in said
+    assert "It is 30 m past its target, counted in open time." in said
+    assert "Past the target by 30 m" in said
