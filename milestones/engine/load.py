@@ -58,6 +58,11 @@ _WITHOUT_COVERAGE = """
     ORDER BY id
 """
 
+_REASONS = """
+    SELECT case_id, quarantine_reason FROM milestones_casestate
+    WHERE case_id = ANY(%s::bigint[]) AND quarantined_at IS NOT NULL
+"""
+
 read_event = msgspec.json.Decoder(Event).decode
 
 
@@ -117,3 +122,9 @@ def without_coverage(cursor: RawCursor, case_ids: Collection[int]) -> list[int]:
     """Which of these cases never had their promise decided, because that failed."""
     cursor.execute(_WITHOUT_COVERAGE, (list(case_ids),))
     return [case_id for (case_id,) in cursor.fetchall()]
+
+
+def quarantine_reasons(cursor: RawCursor, case_ids: Collection[int]) -> dict[int, str]:
+    """Why these cases, locked by this transaction, are set aside."""
+    cursor.execute(_REASONS, (list(case_ids),))
+    return dict(cursor.fetchall())

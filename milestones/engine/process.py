@@ -21,7 +21,14 @@ from milestones.engine.decide import carry_on, count_generations, fold_afresh, n
 from milestones.engine.garbage import no_collections
 from milestones.engine.incidents import settle_incidents
 from milestones.engine.ledger import canonical
-from milestones.engine.load import histories, known_events, ledgers, lock, read_event
+from milestones.engine.load import (
+    histories,
+    known_events,
+    ledgers,
+    lock,
+    quarantine_reasons,
+    read_event,
+)
 from milestones.engine.plan import PinnedPlan
 from milestones.engine.seen import seen_of
 from milestones.engine.work import CaseWork
@@ -45,7 +52,8 @@ DIFFERS = "differs"
 
 
 class Turn(NamedTuple):
-    """What a turn did: cases taken in hand, facts appended and withdrawn, cases set aside with their reasons.
+    """What a turn did: cases taken in hand, facts appended and withdrawn, cases that are set aside, by this
+    turn or before it, with their reasons.
 
     `duplicates` names events that were recorded before, as (case, source, event id), with how.
     """
@@ -141,11 +149,15 @@ def take_turn(gather: Gather, at: int, *, afresh: bool = False, aside: str = "")
             if settled:
                 _decide(cursor, plan, settled, at, afresh=afresh)
         facts, withdrawn = write_turn(cursor, plan, works, at)
+        quarantined = {work.case_id: work.failure for work in works if work.failure}
+        still = [work.case_id for work in works if work.outcome is None and not work.failure]
+        if still:
+            quarantined |= quarantine_reasons(cursor, still)
     return Turn(
         cases=len(works),
         facts=facts,
         withdrawn=withdrawn,
-        quarantined={work.case_id: work.failure for work in works if work.failure},
+        quarantined=quarantined,
         duplicates=duplicates,
     )
 

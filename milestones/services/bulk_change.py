@@ -30,6 +30,8 @@ MOST = 100_000
 CHANGED, UNCHANGED, LEFT, FAILED = "changed", "already so", "left as it is", "failed"
 SET_BACK = "set back"
 
+ASIDE = "It is set aside: the change is kept and shows when the case is released."
+
 FIELDS = ("owner", "queue", "priority", "status")
 _LONGEST = 64
 
@@ -178,7 +180,8 @@ def _change(ids: Sequence[int], run: RunInHand, at: int) -> list[ItemReport]:
             reason = " ".join(reason for _, reason in answer.problems)
             reports[case_id] = ItemReport(number, FAILED, reason, case_id, is_failure=True)
         else:
-            reports[case_id] = ItemReport(number, CHANGED, reference=case_id)
+            sentence = ASIDE if answer.quarantined else ""
+            reports[case_id] = ItemReport(number, CHANGED, sentence, case_id)
     return [reports[case] for case in ids]
 
 
@@ -202,8 +205,12 @@ def _take_back(ids: Sequence[int], run: RunInHand, at: int) -> list[ItemReport]:
     cases = _held(ids)
     reports = {case: _gone(case) for case in ids if case not in cases}
     arrivals: dict[int, Sequence[Event]] = {}
+    # What a case in quarantine was told shows on its row when it is released, so the row says nothing.
+    aside = set(
+        CaseState.objects.filter(pk__in=cases, quarantined_at__isnull=False).values_list("pk", flat=True)
+    )
     for case_id, case in cases.items():
-        if current(case, field) != value:
+        if current(case, field) != value and case_id not in aside:
             sentence = f"Its {field} was changed again since."
             reports[case_id] = ItemReport(case.external_id, LEFT, sentence, case_id)
             continue

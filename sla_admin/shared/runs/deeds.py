@@ -31,7 +31,7 @@ def stop_run(run_id: int, *, actor: str, at: int, reason: str = "") -> Backgroun
 
 @transaction.atomic
 def go_on(run_id: int, *, actor: str, at: int) -> BackgroundRun:
-    """Let a stopped or failed run go on where it ended.
+    """Let a stopped or failed run go on where it ended; one that waits for an instant waits for it again.
 
     Raises NotFound, Conflict where it is at work or done, was taken back, or another works on its subject.
     """
@@ -50,9 +50,8 @@ def go_on(run_id: int, *, actor: str, at: int) -> BackgroundRun:
         if other is not None:
             raise Conflict(f"“{other.title}” (run {other.pk}) works on the same.")
     run.state, run.ended_at, run.failure_reason, run.troubles = RunState.WAITING, None, "", 0
-    run.not_before = None
     _note(run, "went on", actor=actor, at=at)
-    run.save(update_fields=["state", "ended_at", "failure_reason", "troubles", "not_before", "history"])
+    run.save(update_fields=["state", "ended_at", "failure_reason", "troubles", "history"])
     return run
 
 

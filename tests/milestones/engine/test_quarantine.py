@@ -82,6 +82,7 @@ def test_a_case_in_quarantine_keeps_what_it_is_told() -> None:
     evaluate_due(at("10:06"))
     answer = bad.says("10:02", "public_reply_sent", told="10:07")
     assert answer.status == "updated"
+    assert answer.quarantined.startswith("DecodeError: ")
     assert CaseEvent.objects.filter(case=bad.case, event_id=answer.event_id).exists()
     assert CaseMilestone.objects.get().status == "running"
 

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from entitlements.business_time.instants import MINUTE
 from milestones.engine.evaluate import evaluate_due
 from milestones.engine.verify import verify
-from milestones.models import Case, CaseMilestone, Queue
+from milestones.models import Case, CaseMilestone, CaseState, Queue
 from milestones.services.bulk_change import AT_ONCE, BulkChange, BulkUndo
 from milestones.services.purge import purge_cases
+from milestones.services.quarantine import release_from_quarantine
 from sla_admin.shared.errors import InvalidInput
 from sla_admin.shared.models.background_run import BackgroundRun
 from sla_admin.shared.runs import start_run
@@ -222,3 +224,17 @@ def test_somebody_whose_account_is_switched_off_gets_no_cases(cases: list[int], 
 def test_two_hundred_are_changed_while_one_waits() -> None:
     assert AT_ONCE == 200
     assert BulkUndo.name == "bulk undo"
+
+
+def test_a_change_of_a_case_that_is_set_aside_is_kept_and_can_be_taken_back(cases: list[int]) -> None:
+    state = CaseState.objects.get(case=cases[0])
+    CaseState.objects.filter(pk=state.pk).update(quarantined_at=state.folded_at, quarantine_reason="spoilt")
+
+    run = change(cases, "priority", "P4")
+    item = run.items.get(reference=cases[0])
+    assert (item.outcome, "set aside" in item.sentence) == ("changed", True)
+    undo(run, NOON + MINUTE)
+    release_from_quarantine(cases[:1], at=NOON + 2 * MINUTE)
+
+    assert set(Case.objects.values_list("priority", flat=True)) == {"P1"}
+    assert verify(cases).drift == []

@@ -201,3 +201,14 @@ def test_beat_takes_turns_between_open_runs(counting: Counting) -> None:
     assert continue_runs(now, 30) == 6
     assert {BackgroundRun.objects.get(pk=each.pk).state for each in (one, other)} == {"done"}
     assert counted() == 10
+
+
+def test_a_run_for_later_that_was_stopped_goes_on_at_its_instant_and_not_before(counting: Counting) -> None:
+    later = AT + 60 * SECOND
+    run = start_run("test counting", {"upto": 3}, actor="user:1", at=AT, not_before=later)
+    stop_run(run.pk, actor="user:1", at=AT)
+
+    go_on(run.pk, actor="user:1", at=AT)
+
+    assert finish(run.pk, now).state == "waiting"
+    assert finish(run.pk, lambda: later).state == "done"
