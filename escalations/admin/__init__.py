@@ -2,6 +2,7 @@
 
 from escalations.admin.coverage_notice_admin import CoverageNoticeAdmin
 from escalations.admin.delivery_admin import DeliveryAdmin, DeliveryAttemptAdmin
+from escalations.admin.design_pack_admin import DesignPackAdmin, DesignSignOffAdmin
 from escalations.admin.endpoint_admin import EndpointTestAdmin, WebhookEndpointAdmin
 from escalations.admin.matrix_admin import EscalationMatrixAdmin
 from escalations.admin.notice_admin import NoticeAdmin, NoticeChoicesAdmin
@@ -14,6 +15,8 @@ __all__ = [
     "CoverageNoticeAdmin",
     "DeliveryAdmin",
     "DeliveryAttemptAdmin",
+    "DesignPackAdmin",
+    "DesignSignOffAdmin",
     "EmailTemplateAdmin",
     "EndpointTestAdmin",
     "EscalationMatrixAdmin",

@@ -2,6 +2,13 @@
 
 from django.urls import path
 
+from escalations.api.design_packs import (
+    CurrentDesignFiles,
+    CurrentDesignPack,
+    SignedDesignFiles,
+    SignedDesignPack,
+    SignedDesignPacks,
+)
 from escalations.api.notices import NoticeDetail, NoticeList, NoticeRead, NoticesRead
 from escalations.api.policy_tests import PolicyTests, RemovePolicyTest
 from escalations.api.simulation import Simulation
@@ -28,6 +35,11 @@ urlpatterns = [
     path("what-ifs/<id:pk>/csv/", WhatIfFile.as_view()),
     path("what-ifs/<id:pk>/remove/", RemoveWhatIf.as_view()),
     path("simulate/", Simulation.as_view()),
+    path("design-packs/", SignedDesignPacks.as_view(), name="api-design-packs"),
+    path("design-packs/current/", CurrentDesignPack.as_view()),
+    path("design-packs/current/files/", CurrentDesignFiles.as_view()),
+    path("design-packs/<id:pk>/", SignedDesignPack.as_view(), name="api-design-pack"),
+    path("design-packs/<id:pk>/files/", SignedDesignFiles.as_view()),
     path("tier-tables/", TierTables.as_view()),
     path("tier-tables/plan/", TierTablePlan.as_view()),
     path("notices/", NoticeList.as_view(), name="api-notices"),

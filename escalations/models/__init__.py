@@ -4,6 +4,7 @@ from escalations.models.cell_entry import CellEntry
 from escalations.models.coverage_notice import CoverageNotice
 from escalations.models.delivery import Delivery
 from escalations.models.delivery_attempt import DeliveryAttempt
+from escalations.models.design_pack import DesignPack, DesignSignOff
 from escalations.models.email_template import EmailTemplate
 from escalations.models.endpoint_test import EndpointTest
 from escalations.models.escalation_matrix import EscalationMatrix
@@ -18,6 +19,8 @@ __all__ = [
     "CoverageNotice",
     "Delivery",
     "DeliveryAttempt",
+    "DesignPack",
+    "DesignSignOff",
     "EmailTemplate",
     "EndpointTest",
     "EscalationMatrix",

@@ -3,6 +3,13 @@
 from django.urls import path
 
 from escalations.pages import notices
+from escalations.pages.design_pack.views import (
+    design_pack,
+    design_pack_running_head,
+    design_pack_sign,
+    design_pack_signed,
+    design_packs,
+)
 from escalations.pages.matrices import deeds, version
 from escalations.pages.matrices.lists import matrices
 from escalations.pages.policy_tests import policy_test_remove, policy_tests
@@ -30,4 +37,13 @@ urlpatterns = [
     path("setup/simulate/keep/", simulation_keep, name="setup-simulate-keep"),
     path("setup/versions/<id:pk>/tests/", policy_tests, name="setup-version-tests"),
     path("setup/policy-tests/<id:pk>/remove/", policy_test_remove, name="setup-policy-test-remove"),
+    path("setup/design-pack/", design_pack, name="setup-design-pack"),
+    path("setup/design-pack/sign/", design_pack_sign, name="setup-design-pack-sign"),
+    path("setup/design-pack/signed/", design_packs, name="setup-design-packs"),
+    path("setup/design-pack/signed/<id:pk>/", design_pack_signed, name="setup-design-pack-signed"),
+    path(
+        "setup/design-pack/head/<slug:digest>.css",
+        design_pack_running_head,
+        name="setup-design-pack-running-head",
+    ),
 ]

@@ -64,6 +64,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("report-time-to-resolve", _("Time to resolve"), "clock"),
             Entry("report-late-completions", _("Late completions"), "flag"),
             Entry("report-accountability", _("Accountability"), "eye"),
+            Entry("setup-design-pack", _("Design pack"), "file"),
         ),
     ),
     Group(
@@ -110,6 +111,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry("setup-what-if", _("What-if"), "wand"),
             Entry("setup-simulate", _("Simulate"), "play"),
+            Entry("setup-design-pack", _("Design pack"), "file"),
             Entry("runs", _("Runs"), "redo"),
             Entry("changes", _("Changes"), "history"),
         ),
@@ -119,6 +121,7 @@ NAVIGATION: tuple[Group, ...] = (
         _("Audit"),
         (
             Entry("ledger", _("Ledger"), "lock", _("Ledger")),
+            Entry("setup-design-pack", _("Design pack"), "file"),
             Entry("changes", _("Changes"), "history", _("Changes")),
         ),
     ),

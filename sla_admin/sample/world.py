@@ -10,6 +10,7 @@ from milestones.models import Queue
 from sla_admin.models import SampleItem
 from sla_admin.sample.contracts import load_contracts
 from sla_admin.sample.customers import CUSTOMERS, load_customers
+from sla_admin.sample.design import sign_sample_design
 from sla_admin.sample.hours import calendar_of, load_hours
 from sla_admin.sample.items import Brought
 from sla_admin.sample.matrices import load_matrices
@@ -38,6 +39,7 @@ def load_world(at: int) -> None:
         processes = load_processes(brought, hours, matrices, at)
         customers = load_customers(brought, processes, hours, at)
         load_contracts(brought, customers, processes, at)
+        sign_sample_design(brought, users, at)
     brought.write()
 
 

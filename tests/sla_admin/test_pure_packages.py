@@ -12,6 +12,7 @@ PURE = (
     "entitlements/process",
     "entitlements/tier_table",
     "milestones/clock",
+    "escalations/design",
     "escalations/matrix",
 )
 

@@ -24,13 +24,14 @@ def _is_number(text: str) -> bool:
 
 def csv_answer(name: str, lines: Iterable[Sequence[str]]) -> StreamingHttpResponse:
     """A file that is written while it is read: UTF-8 with its mark, so that every program reads umlauts."""
-    answer = StreamingHttpResponse(_encoded(lines), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(encoded(lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _encoded(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def encoded(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The file piece by piece, while the lines are read."""
     buffer = StringIO()
     writer = csv.writer(buffer)
     first = True
