@@ -21,7 +21,6 @@ from entitlements.pages.shown import (
     NOTHING,
     Cell,
     Fact,
-    address,
     channels,
     day,
     link,
@@ -37,6 +36,7 @@ from entitlements.services.entitlements import (
 )
 from entitlements.services.suspension import resume, suspend, switch
 from sla_admin.shared.templatetags.parts.actions import Action
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.for_roles import for_roles
 from sla_admin.shared.viewing.page import Page
 

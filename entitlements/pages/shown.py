@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from entitlements.models import Channel, SupportTier
 from entitlements.selectors.promises import EntitlementStatus
+from sla_admin.shared.viewing.addresses import address
 
 Text = str | Promise
 
@@ -101,11 +101,3 @@ def channels(values: Sequence[str]) -> Text:
     """Channels in words; none: all."""
     known = dict(Channel.choices)
     return ", ".join(str(known[each]) for each in values) if values else _("all")
-
-
-def address(name: str, *args: Any) -> str:
-    """The address of a page; blank where there is none."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +26,7 @@ from sla_admin.shared.models.background_run import ACTIVE, RunState
 from sla_admin.shared.templatetags.parts.actions import Action
 from sla_admin.shared.templatetags.parts.moving import Choice
 from sla_admin.shared.viewing.actors import actor_of_person, names_of
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.for_roles import for_roles
 from sla_admin.shared.viewing.roles import Role
@@ -251,12 +252,7 @@ def _actions(row: ProcessVersion, others: list[ProcessVersion], *, is_administra
     if others:
         found.append(Action(_("Compare"), "swap", url=reverse("setup-version-compare", args=[row.pk])))
     if is_administrator and not row.is_draft:
-        try:
-            found.append(
-                Action(_("Move cases here…"), "arrow-right", url=reverse("move-cases", args=[row.pk]))
-            )
-        except NoReverseMatch:
-            return found
+        found.append(Action(_("Move cases here…"), "arrow-right", url=address("move-cases", row.pk)))
     if is_administrator and row.is_draft:
         edit = reverse("admin:entitlements_processversion_change", args=[row.pk])
         found.append(Action(_("Edit"), "pencil", url=edit))

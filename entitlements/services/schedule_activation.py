@@ -6,8 +6,6 @@ activated, and the run says why.
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-
 from entitlements.models import ProcessVersion, VersionStatus
 from entitlements.services.activate_version import activate_version
 from entitlements.services.check_version import check_version
@@ -16,6 +14,7 @@ from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
 from sla_admin.shared.models import BackgroundRun
 from sla_admin.shared.models.background_run import ACTIVE
 from sla_admin.shared.runs import ItemReport, RunInHand, RunKind, Step, start_run
+from sla_admin.shared.viewing.addresses import address
 
 
 def schedule_activation(version_id: int, *, at: int, when: int, actor: str, reason: str) -> BackgroundRun:
@@ -97,10 +96,7 @@ class ActivateVersion(RunKind):
         return self.address_of_item(run.parameters["version"])
 
     def address_of_item(self, reference: int) -> str:
-        try:
-            return reverse("setup-version", args=[reference])
-        except NoReverseMatch:
-            return ""
+        return address("setup-version", reference)
 
 
 def _version(version_id: int) -> ProcessVersion:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from escalations.models.notice import NoticeKind
 from escalations.selectors.notices import Names, names_for
 from milestones.clock.fact import COMPLETED, VIOLATED
 from sla_admin.shared.display import moments
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.page import Page
 
 KIND_WORDS: dict[str, str | Promise] = {
@@ -59,11 +60,8 @@ def notice_rows(notices: Sequence[Notice], page: Page) -> list[NoticeRow]:
 def address_of(notice: Notice) -> str:
     """Where a notice leads: its task, or its case; the list of notices where neither has a page."""
     for name, number in (("task", notice.task_id), ("case", notice.case_id)):
-        if number is not None:
-            try:
-                return reverse(name, args=[number])
-            except NoReverseMatch:
-                continue
+        if number is not None and (found := address(name, number)):
+            return found
     return reverse("notices")
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from escalations.models import Delivery, WebhookEndpoint
 from escalations.models.delivery import DeliveryStatus
@@ -12,6 +11,7 @@ from sla_admin.shared.api.instants import as_datetime
 from sla_admin.shared.errors import InvalidInput
 from sla_admin.shared.models import BackgroundRun
 from sla_admin.shared.runs import ItemReport, RunInHand, RunKind, Step, start_run
+from sla_admin.shared.viewing.addresses import address
 
 KIND = "replay deliveries"
 A_STEP = 200
@@ -76,10 +76,10 @@ class ReplayDeliveries(RunKind):
         return Step(len(chosen), cursor, left_alone, tally={"set going": len(again)})
 
     def address(self, run: RunInHand) -> str:
-        return _address("setup-endpoint", run.parameters["endpoint"])
+        return address("setup-endpoint", run.parameters["endpoint"])
 
     def address_of_item(self, reference: int) -> str:
-        return _address("setup-delivery", reference)
+        return address("setup-delivery", reference)
 
 
 def _meant(parameters: dict[str, Any]) -> QuerySet[Delivery]:
@@ -89,10 +89,3 @@ def _meant(parameters: dict[str, Any]) -> QuerySet[Delivery]:
         created_at__lt=as_datetime(parameters["end"]),
         status__in=WHICH[parameters["which"]],
     )
-
-
-def _address(name: str, number: int) -> str:
-    try:
-        return reverse(name, args=[number])
-    except NoReverseMatch:
-        return ""

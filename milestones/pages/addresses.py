@@ -2,17 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from milestones.selectors.case_filter import CaseFilter
 
 
 def case_address(case_id: int) -> str:
-    """The page of a case; in an installation without that page, its record in the tool room."""
-    try:
-        return reverse("case", args=[case_id])
-    except NoReverseMatch:
-        return reverse("admin:milestones_case_change", args=[case_id])
+    """The page of a case."""
+    return reverse("case", args=[case_id])
 
 
 def list_address(question: CaseFilter, **more: str) -> str:

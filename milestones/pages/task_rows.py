@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from milestones.models import Task
 from milestones.models.task import TaskStatus
 from milestones.selectors.actors import names_of, person_name
 from sla_admin.shared.display.moments import local
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.page import Page
 from sla_admin.shared.viewing.roles import Role
 
@@ -79,14 +79,6 @@ def grouped(rows: Sequence[TaskRow], page: Page) -> list[TaskGroup]:
     return [group for group in groups if group.rows]
 
 
-def case_address(case_id: int) -> str:
-    """The case's page; empty in an installation without one."""
-    try:
-        return reverse("case", args=[case_id])
-    except NoReverseMatch:
-        return ""
-
-
 def may_act(page: Page) -> bool:
     """Whether the viewer may do something to tasks."""
     return bool(page.viewer.roles & set(ACTING))
@@ -107,7 +99,7 @@ def _row(task: Task, page: Page, names: dict[str, str]) -> TaskRow:
         is_mine=task.assignee_id == me,
         can_take=acts and task.status == TaskStatus.WAITING and task.assignee_id in (None, me),
         can_close=acts and task.is_open,
-        case_url="" if task.case_id is None else case_address(task.case_id),
+        case_url="" if task.case_id is None else address("case", task.case_id),
         case_number="" if task.case is None else task.case.external_id,
     )
 

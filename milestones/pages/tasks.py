@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from entitlements.business_time.instants import to_instant
 from milestones.models import Case, Task
 from milestones.pages.task_forms import ChangeForm, GiveForm, TaskForm, holder, show_refusal
-from milestones.pages.task_rows import ACTING, case_address, grouped, may_act, task_rows
+from milestones.pages.task_rows import ACTING, grouped, may_act, task_rows
 from milestones.pages.tasks_card import new_task_form, tasks_card
 from milestones.selectors.actors import actor_of_user
 from milestones.selectors.tasks import (
@@ -46,6 +46,7 @@ from milestones.services.tasks import (
 )
 from sla_admin.shared.errors import Conflict, InvalidInput, NotFound, Refusal
 from sla_admin.shared.templatetags.sla_parts import Action, Choice
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.for_roles import for_roles
 from sla_admin.shared.viewing.page import Page
@@ -392,7 +393,7 @@ def _back(request: HttpRequest, case: Case | None = None) -> str:
     wanted = request.POST.get("back") or request.GET.get("back") or ""
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
-    return (case_address(case.pk) if case is not None else "") or reverse("tasks")
+    return (address("case", case.pk) if case is not None else "") or reverse("tasks")
 
 
 def _me(page: Page) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from milestones.models import Case
 from milestones.pages.task_forms import TaskForm
-from milestones.pages.task_rows import TaskRow, case_address, may_act, task_rows
+from milestones.pages.task_rows import TaskRow, may_act, task_rows
 from milestones.selectors.tasks import tasks_of_case
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.page import Page
 
 
@@ -32,7 +33,7 @@ def tasks_card(case: Case, page: Page, form: TaskForm | None = None) -> TasksCar
         form = new_task_form(page, case)
     return TasksCard(
         case=case,
-        case_url=case_address(case.pk),
+        case_url=address("case", case.pk),
         open=[row for row in rows if row.task.is_open],
         closed=[row for row in rows if not row.task.is_open],
         form=form,

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from entitlements.business_time.calendar import Calendar
 from entitlements.models import AdoptionMode, BusinessHours
@@ -30,6 +29,7 @@ from milestones.services.run_reports import case_names, clocks_of, findings_of, 
 from sla_admin.shared.errors import InvalidInput
 from sla_admin.shared.runs import RunInHand, RunKind, Step, start_run
 from sla_admin.shared.runs.work import finish
+from sla_admin.shared.viewing.addresses import address
 
 A_STEP = 1_000
 """Cases in one transaction: half a second's work."""
@@ -176,10 +176,10 @@ class AdoptHours(RunKind):
         return findings_of(run)
 
     def address(self, run: RunInHand) -> str:
-        return _page("setup-hours-one", run.parameters["hours"])
+        return address("setup-hours-one", run.parameters["hours"])
 
     def address_of_item(self, reference: int) -> str:
-        return _page("case", reference)
+        return address("case", reference)
 
 
 def _already(state: State, hours: int, timeline: int) -> str:
@@ -237,10 +237,3 @@ def _history_of(case_id: int) -> Callable[[], list[Event]]:
             return histories(cursor, [case_id])[case_id]
 
     return read
-
-
-def _page(name: str, pk: int) -> str:
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import msgspec
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from entitlements.models import Account, Entitlement
 from milestones.clock.effect import ClockEffect
@@ -33,6 +32,7 @@ from milestones.services.coverage import (
 from sla_admin.shared.errors import InvalidInput
 from sla_admin.shared.models import BackgroundRun
 from sla_admin.shared.runs import ItemReport, RunInHand, RunKind, Step, start_run
+from sla_admin.shared.viewing.addresses import address
 
 A_STEP = 200
 """Cases decided in one transaction: short enough for their sources not to notice."""
@@ -190,10 +190,10 @@ class RecoverCases(RunKind):
         )
 
     def address(self, run: RunInHand) -> str:
-        return _page("coverage-gaps")
+        return address("coverage-gaps")
 
     def address_of_item(self, reference: int) -> str:
-        return _page("case", reference)
+        return address("case", reference)
 
 
 def recover(case_ids: Sequence[int], *, actor: str, at: int) -> dict[int, tuple[str, str]]:
@@ -306,10 +306,3 @@ def _read(parameters: dict[str, Any]) -> RecoverOrder:
         return msgspec.convert(parameters, RecoverOrder)
     except msgspec.ValidationError as error:
         raise InvalidInput.of("", str(error)) from error
-
-
-def _page(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

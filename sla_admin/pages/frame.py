@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from sla_admin.pages.lateness import lateness_at
 from sla_admin.pages.navigation import NAVIGATION, TABS, Entry
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.hours_state import HoursState
 from sla_admin.shared.viewing.page import Page
@@ -172,14 +172,6 @@ def tabs(roles: frozenset[Role], path: str) -> tuple[Item, ...]:
         for url, entry in list(entries.items())[:room]
     ]
     return (*items, Item(_("Search"), "search", search, None, path == search)) if search else tuple(items)
-
-
-def address(url_name: str) -> str:
-    """The address of a named page; empty while this installation has no such page."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
 
 
 def _current(urls: Iterable[str], path: str) -> str:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from sla_admin.pages.frame import address
 from sla_admin.shared.errors import InvalidInput
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.middleware import viewer_of
 from sla_admin.shared.viewing.roles import Role
 from sla_admin.shared.viewing.signed_in import open_kept

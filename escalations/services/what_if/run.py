@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
-from django.urls import NoReverseMatch, reverse
 
 from entitlements.business_time.instants import to_datetime, to_instant
 from entitlements.models import ProcessVersion
@@ -20,6 +19,7 @@ from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
 from sla_admin.shared.models import BackgroundRun
 from sla_admin.shared.models.background_run import ACTIVE
 from sla_admin.shared.runs import ItemReport, RunInHand, RunKind, Step, start_run
+from sla_admin.shared.viewing.addresses import address
 
 A_STEP = 250
 """Cases looked at in one step: a third of a second or so."""
@@ -216,18 +216,11 @@ class TryVersion(RunKind):
 
     def address(self, run: RunInHand) -> str:
         number = run.parameters["what_if"]
-        return _page("setup-what-if-one", number) if WhatIf.objects.filter(pk=number).exists() else ""
+        return address("setup-what-if-one", number) if WhatIf.objects.filter(pk=number).exists() else ""
 
     def address_of_item(self, reference: int) -> str:
-        return _page("case", reference)
+        return address("case", reference)
 
 
 def _subject(what_if: int) -> str:
     return f"what-if:{what_if}"
-
-
-def _page(name: str, number: int) -> str:
-    try:
-        return reverse(name, args=[number])
-    except NoReverseMatch:
-        return ""

@@ -5,7 +5,7 @@ from typing import Any, cast, get_args
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -32,6 +32,7 @@ from milestones.services.reports import with_windows
 from sla_admin.shared.display import moments
 from sla_admin.shared.errors import Conflict, InvalidInput
 from sla_admin.shared.templatetags.sla_parts import Action
+from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.csv_file import csv_answer
 from sla_admin.shared.viewing.for_roles import for_roles
@@ -125,14 +126,6 @@ def _cases_of(question: Question, kind: CaseListKind, page_number: int) -> tuple
         return count_cases(counting, kind), list(lines)
 
 
-def case_url(case_id: int) -> str:
-    """The case's own page."""
-    try:
-        return reverse("case", args=[case_id])
-    except NoReverseMatch:
-        return ""
-
-
 def _asked(request: HttpRequest, report: Report) -> tuple[Question, int]:
     question = ask(request, report, {*PARAMETERS, "format", *report.also})
     written = request.GET.get("page") or "1"
@@ -193,7 +186,7 @@ def _page(
         "next_url": page_url(page_number + 1) if first + PAGE < total and page_number < LAST_PAGE else "",
         "as_of": question.as_of,
         "zone_now": moments.zone_name(page_of(request).at, page_of(request).viewer.zone),
-        "has_cases": bool(case_url(1)),
+        "has_cases": bool(address("case", 1)),
         "actions": [
             Action(_("CSV"), "download", url=f"?{question.query({**more, 'format': 'csv'}, pinned=True)}"),
         ],

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from sla_admin.shared.viewing.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,7 @@ class Key:
 
     @property
     def url(self) -> str:
-        try:
-            return reverse(self.goes_to) if self.goes_to else ""
-        except NoReverseMatch:
-            return ""
+        return address(self.goes_to) if self.goes_to else ""
 
     @property
     def sequence(self) -> str:
