@@ -9,6 +9,14 @@ from escalations.api.design_packs import (
     SignedDesignPack,
     SignedDesignPacks,
 )
+from escalations.api.matrices import (
+    MatrixDetail,
+    MatrixDrafts,
+    MatrixList,
+    MatrixVersionChecks,
+    MatrixVersionDetail,
+    MatrixVersionList,
+)
 from escalations.api.notices import NoticeDetail, NoticeList, NoticeRead, NoticesRead
 from escalations.api.policy_tests import PolicyTests, RemovePolicyTest
 from escalations.api.simulation import Simulation
@@ -25,6 +33,12 @@ from escalations.api.what_ifs import (
 from sla_admin.shared.api import addresses  # noqa: F401 (registers `id`)
 
 urlpatterns = [
+    path("matrices/", MatrixList.as_view()),
+    path("matrices/<id:pk>/", MatrixDetail.as_view()),
+    path("matrices/<id:pk>/drafts/", MatrixDrafts.as_view()),
+    path("matrix-versions/", MatrixVersionList.as_view()),
+    path("matrix-versions/<id:pk>/", MatrixVersionDetail.as_view()),
+    path("matrix-versions/<id:pk>/checks/", MatrixVersionChecks.as_view()),
     path("process-versions/<id:pk>/policy-tests/", PolicyTests.as_view()),
     path("policy-tests/<id:pk>/remove/", RemovePolicyTest.as_view()),
     path("process-versions/<id:pk>/what-if/", WhatIfsOfVersion.as_view()),

@@ -1,6 +1,7 @@
 """A version of a matrix as a sheet of texts, and a draft written from one."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -24,27 +25,34 @@ TEMPLATE = "template"
 
 
 def sheet_of(version: MatrixVersion) -> Sheet:
-    """What the version says, as texts: two queries."""
-    rows = list(MatrixRow.objects.filter(version=version).order_by("position", "id"))
+    """What the version says, as texts."""
+    return sheets_of([version.pk])[version.pk]
+
+
+def sheets_of(versions: Iterable[int]) -> dict[int, Sheet]:
+    """What each of these versions says, by id: two queries, however many there are."""
+    rows: dict[int, list[MatrixRow]] = {version: [] for version in versions}
+    for row in MatrixRow.objects.filter(version__in=rows).order_by("position", "id"):
+        rows[row.version_id].append(row)
     entries = (
-        CellEntry.objects.filter(row__version=version)
+        CellEntry.objects.filter(row__version__in=rows)
         .select_related("user", "queue", "template", "endpoint")
         .order_by("trigger", "position", "id")
     )
-    cells: dict[int, dict[str, list[Noted]]] = {row.pk: {} for row in rows}
+    cells: dict[int, dict[str, list[Noted]]] = defaultdict(dict)
     for entry in entries:
         cells[entry.row_id].setdefault(entry.trigger, []).append(noted(entry))
+    return {version: _sheet(found, cells) for version, found in rows.items()}
+
+
+def _sheet(rows: Iterable[MatrixRow], cells: Mapping[int, Mapping[str, Iterable[Noted]]]) -> Sheet:
+    texts = {
+        row.pk: {trigger: write_cell(entries) for trigger, entries in cells.get(row.pk, {}).items()}
+        for row in rows
+    }
     return Sheet(
-        tuple(in_order(trigger for texts in cells.values() for trigger in texts)),
-        tuple(
-            SheetRow(
-                row.tier,
-                row.priority,
-                row.type,
-                {trigger: write_cell(noted_ones) for trigger, noted_ones in cells[row.pk].items()},
-            )
-            for row in rows
-        ),
+        tuple(in_order(trigger for each in texts.values() for trigger in each)),
+        tuple(SheetRow(row.tier, row.priority, row.type, texts[row.pk]) for row in rows),
     )
 
 
