@@ -52,7 +52,7 @@ class ResolvedCases:
 
     def __init__(self, counting: Counting) -> None:
         self._counting = counting
-        self._reopened = counting.rows(closings_since(counting))
+        self._reopened = closings_since(counting)
         self._timelines: Mapping[int, int] | None = None
 
     def relation(
