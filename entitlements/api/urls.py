@@ -20,6 +20,7 @@ from entitlements.api.entitlements import (
     ResumeEntitlement,
     SuspendEntitlement,
 )
+from entitlements.api.hours_deeds import HoursDraft, PreviewPublication, PublishHours
 from entitlements.api.line_items import LineItemDetail, LineItemList
 from entitlements.api.milestone_types import MilestoneTypeDetail, MilestoneTypeList
 from entitlements.api.process_versions import ProcessVersionDetail, ProcessVersionList
@@ -35,7 +36,12 @@ from entitlements.api.used_by import (
     LineItemUsedBy,
     ProductUsedBy,
 )
-from entitlements.api.version_deeds import ActivateProcessVersion, CompareVersions
+from entitlements.api.version_deeds import (
+    ActivateProcessVersion,
+    CallActivationOff,
+    CompareVersions,
+    RetireProcessVersion,
+)
 from sla_admin.shared.api import addresses  # noqa: F401 (registers `id`)
 
 urlpatterns = [
@@ -72,6 +78,13 @@ urlpatterns = [
     path("tiers/<id:pk>/", TierDetail.as_view(), name="api-tier"),
     path("business-hours/", BusinessHoursList.as_view(), name="api-business-hours"),
     path("business-hours/intersections/", IntersectionList.as_view(), name="api-intersections"),
+    path("business-hours/<id:pk>/draft/", HoursDraft.as_view(), name="api-business-hours-draft"),
+    path(
+        "business-hours/<id:pk>/publish/preview/",
+        PreviewPublication.as_view(),
+        name="api-business-hours-publish-preview",
+    ),
+    path("business-hours/<id:pk>/publish/", PublishHours.as_view(), name="api-business-hours-publish"),
     path("business-hours/<id:pk>/", BusinessHoursDetail.as_view(), name="api-business-hours-one"),
     path("processes/", ProcessList.as_view(), name="api-processes"),
     path("processes/<id:pk>/", ProcessDetail.as_view(), name="api-process"),
@@ -86,6 +99,16 @@ urlpatterns = [
         "process-versions/<id:pk>/activate/",
         ActivateProcessVersion.as_view(),
         name="api-process-version-activate",
+    ),
+    path(
+        "process-versions/<id:pk>/call-activation-off/",
+        CallActivationOff.as_view(),
+        name="api-process-version-call-activation-off",
+    ),
+    path(
+        "process-versions/<id:pk>/retire/",
+        RetireProcessVersion.as_view(),
+        name="api-process-version-retire",
     ),
     path("milestone-types/", MilestoneTypeList.as_view(), name="api-milestone-types"),
     path("milestone-types/<id:pk>/", MilestoneTypeDetail.as_view(), name="api-milestone-type"),

@@ -5,15 +5,18 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from entitlements.api.process_versions import ProcessVersionAnswer, Versions
 from entitlements.models import ProcessVersion
 from entitlements.selectors.version_words import compare
 from entitlements.services.activate_version import activate_version
-from entitlements.services.schedule_activation import schedule_activation
+from entitlements.services.retire_version import retire_version
+from entitlements.services.schedule_activation import schedule_activation, scheduled
 from sla_admin.shared.api.authentication import actor_of
 from sla_admin.shared.api.fields import LARGEST_ID, Input, InstantField, TextField
 from sla_admin.shared.api.once import write
-from sla_admin.shared.api.view import ApiView
-from sla_admin.shared.errors import InvalidInput, NotFound
+from sla_admin.shared.api.precondition import require_match, single, wants_match
+from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
+from sla_admin.shared.runs.deeds import stop_run
 
 
 class DifferenceAnswer(msgspec.Struct, frozen=True):
@@ -53,10 +56,20 @@ class ActivationAnswer(msgspec.Struct, frozen=True):
     warnings: list[str]
 
 
-class _OfVersion(ApiView):
-    scope = "configuration"
-    read_permissions = ("entitlements.view_processversion",)
+class RetirementInput(Input):
+    reason = TextField(max_length=500, help_text="Why; it is kept with the version.")
+
+
+class CallingOffInput(Input):
+    reason = TextField(max_length=500, required=False, allow_blank=True, help_text="Why; it is kept.")
+
+
+class _OfVersion(Versions):
     write_permissions = ("entitlements.change_processversion",)
+
+    def require_unchanged(self, request: Request, pk: int) -> None:
+        """Hold the version until the deed is done, if it still is as the caller read it."""
+        require_match(request, self.answer(self.find(pk, lock=True)))
 
     def found(self, pk: int, field: str = "") -> ProcessVersion:
         version = ProcessVersion.objects.filter(pk=pk).first()
@@ -109,7 +122,7 @@ class ActivateProcessVersion(_OfVersion):
         operation_id="activate_process_version",
         summary="Make a draft the default for new cases",
         description="Runs the checks and refuses a version in which they find errors. With `at`, a "
-        "background run does it then, after running the checks again; stop the run to call it off.",
+        "background run does it then, after running the checks again, unless it is called off.",
         request=ActivationInput,
         responses=ActivationAnswer,
         tags=["configuration"],
@@ -118,9 +131,51 @@ class ActivateProcessVersion(_OfVersion):
     def post(self, request: Request, pk: int) -> Response:
         given = self.read(ActivationInput)
         actor = actor_of(request)
+        if wants_match(request):
+            self.require_unchanged(request, pk)
         if "at" in given:
             run = schedule_activation(pk, at=self.at, when=given["at"], actor=actor, reason=given["reason"])
             return Response(ActivationAnswer(pk, "scheduled", run.pk, []))
         done = activate_version(version_id=pk, actor=actor, at=self.at, reason=given["reason"])
         warnings = [f"{each.object}: {each.why} {each.fix} [{each.code}]" for each in done.warnings]
         return Response(ActivationAnswer(pk, "active", None, warnings))
+
+
+class CallActivationOff(_OfVersion):
+    """An activation that was scheduled, and is not wanted any more."""
+
+    @extend_schema(
+        operation_id="call_activation_off",
+        summary="Call off the scheduled activation of a version",
+        request=CallingOffInput,
+        responses=ProcessVersionAnswer,
+        tags=["configuration"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        reason = self.read(CallingOffInput).get("reason", "")
+        self.require_unchanged(request, pk)
+        run = scheduled(pk)
+        if run is None:
+            raise Conflict("No activation of it is scheduled.")
+        stop_run(run.pk, actor=actor_of(request), at=self.at, reason=reason)
+        return single(request, self.answer(self.find(pk)))
+
+
+class RetireProcessVersion(_OfVersion):
+    """Taking a version out of use."""
+
+    @extend_schema(
+        operation_id="retire_process_version",
+        summary="Retire a version that is not the default any more",
+        description="The cases it serves keep it; it cannot become the default again.",
+        request=RetirementInput,
+        responses=ProcessVersionAnswer,
+        tags=["configuration"],
+    )
+    @write
+    def post(self, request: Request, pk: int) -> Response:
+        reason = self.read(RetirementInput)["reason"]
+        self.require_unchanged(request, pk)
+        retire_version(version_id=pk, actor=actor_of(request), at=self.at, reason=reason)
+        return single(request, self.answer(self.find(pk)))

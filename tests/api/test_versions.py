@@ -89,3 +89,29 @@ def test_cases_are_previewed_and_moved(caller: Caller, clock: Clock, draft: Proc
     finish(run["run"], lambda: clock.now)
     assert CaseMilestone.objects.get().is_violated
     assert caller.get(f"/api/v1/runs/{run['run']}/")["result"]["newly_violated"] == 1
+
+
+def test_a_scheduled_activation_is_called_off(caller: Caller, clock: Clock, draft: ProcessVersion) -> None:
+    address = f"/api/v1/process-versions/{draft.pk}/"
+    caller.post(f"{address}call-activation-off/", expect=409)
+    planned = caller.post(f"{address}activate/", {"reason": "New", "at": "2026-06-01T12:00:00Z"})
+    caller.post(f"{address}call-activation-off/", {"reason": "Not agreed yet"})
+    assert caller.get(f"/api/v1/runs/{planned['run']}/")["state"] == "stopped"
+    caller.post(f"{address}activate/", {"reason": "New", "at": "2026-06-01T13:00:00Z"})
+
+
+def test_a_version_that_is_not_the_default_is_retired_with_a_reason(
+    caller: Caller, draft: ProcessVersion
+) -> None:
+    first = ProcessVersion.objects.get(number=1)
+    address = f"/api/v1/process-versions/{first.pk}/retire/"
+    caller.post(address, {"reason": "Old"}, expect=409)  # the default
+    caller.get(f"/api/v1/process-versions/{first.pk}/")
+    read = caller.last["ETag"]
+    caller.post(f"/api/v1/process-versions/{draft.pk}/activate/", {"reason": "New terms"})
+    caller.post(address, {}, expect=400)
+    caller.post(address, {"reason": "Old"}, expect=412, If_Match=read)
+    retired = caller.post(address, {"reason": "Replaced"})
+    assert (retired["status"], retired["is_default"]) == ("retired", False)
+    first.refresh_from_db()
+    assert first.retired_reason == "Replaced"

@@ -125,6 +125,25 @@ TABLE = [
     ("tiers/{id}/", "GET", "configuration:read", "entitlements.view_supporttier"),
     ("business-hours/", "GET", "configuration:read", "entitlements.view_businesshours"),
     ("business-hours/intersections/", "POST", "configuration:write", "entitlements.add_businesshours"),
+    *(
+        (f"business-hours/{{id}}/{deed}", method, "configuration:write", "entitlements.change_businesshours")
+        for deed, method in (
+            ("draft/", "POST"),
+            ("draft/", "PATCH"),
+            ("draft/", "DELETE"),
+            ("publish/preview/", "POST"),
+            ("publish/", "POST"),
+        )
+    ),
+    *(
+        (
+            f"process-versions/{{id}}/{deed}/",
+            "POST",
+            "configuration:write",
+            "entitlements.change_processversion",
+        )
+        for deed in ("call-activation-off", "retire")
+    ),
     ("business-hours/{id}/", "GET", "configuration:read", "entitlements.view_businesshours"),
     ("processes/", "GET", "configuration:read", "entitlements.view_entitlementprocess"),
     ("processes/{id}/", "GET", "configuration:read", "entitlements.view_entitlementprocess"),
