@@ -13,7 +13,6 @@ from milestones.pages import (
     queues,
     saved_views,
     search,
-    tasks,
 )
 from milestones.pages.board.views import board, board_live
 from milestones.pages.case.deeds.clocks import complete, pause, resume
@@ -29,6 +28,7 @@ from milestones.pages.case.view import case
 from milestones.pages.coverage_gaps import coverage_gaps_csv, coverage_gaps_page
 from milestones.pages.gaps_covered_again import cover_gaps_again
 from milestones.pages.move import move_cases
+from milestones.pages.tasks import deeds, task_list
 from milestones.pages.workload import workload_page
 from milestones.pages.workload_reassign import workload_reassign
 from sla_admin.shared.api import addresses  # noqa: F401 (registers `id`)
@@ -90,13 +90,13 @@ urlpatterns = [
     path("clocks/<id:pk>/pause/", pause, name="clock-pause"),
     path("clocks/<id:pk>/resume/", resume, name="clock-resume"),
     path("setup/versions/<id:pk>/move/", move_cases, name="move-cases"),
-    path("tasks/", tasks.tasks, name="tasks"),
-    path("tasks/new/", tasks.task_create, name="task-create"),
-    path("tasks/<id:pk>/", tasks.task, name="task"),
-    path("tasks/<id:pk>/take/", tasks.task_take, name="task-take"),
-    path("tasks/<id:pk>/done/", tasks.task_done, name="task-done"),
-    path("tasks/<id:pk>/drop/", tasks.task_drop, name="task-drop"),
-    path("tasks/<id:pk>/reopen/", tasks.task_reopen, name="task-reopen"),
-    path("tasks/<id:pk>/reassign/", tasks.task_reassign, name="task-reassign"),
-    path("tasks/<id:pk>/undo/<id:number>/", tasks.task_undo, name="task-undo"),
+    path("tasks/", task_list.tasks, name="tasks"),
+    path("tasks/new/", deeds.task_create, name="task-create"),
+    path("tasks/<id:pk>/", deeds.task, name="task"),
+    path("tasks/<id:pk>/take/", deeds.task_take, name="task-take"),
+    path("tasks/<id:pk>/done/", deeds.task_done, name="task-done"),
+    path("tasks/<id:pk>/drop/", deeds.task_drop, name="task-drop"),
+    path("tasks/<id:pk>/reopen/", deeds.task_reopen, name="task-reopen"),
+    path("tasks/<id:pk>/reassign/", deeds.task_reassign, name="task-reassign"),
+    path("tasks/<id:pk>/undo/<id:number>/", deeds.task_undo, name="task-undo"),
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.pages.case.found import found_or_404
 from milestones.pages.case.rights import LOOKING
-from milestones.pages.tasks_card import tasks_card
+from milestones.pages.tasks.card import tasks_card
 from milestones.selectors.case_file import find_case
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.for_roles import for_roles

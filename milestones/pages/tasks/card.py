@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from milestones.models import Case
-from milestones.pages.task_forms import TaskForm
-from milestones.pages.task_rows import TaskRow, may_act, task_rows
+from milestones.pages.tasks.forms import TaskForm
+from milestones.pages.tasks.rows import TaskRow, may_act, task_rows
 from milestones.selectors.tasks import tasks_of_case
 from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.page import Page
