@@ -462,7 +462,7 @@ def test_a_case_set_aside_says_so_and_why(ines: Client, desk: Desk, wall: Wall) 
     answer = ines.post(
         reverse("case-say", args=[desk.case.pk]), say(desk.case, "Kept all the same"), follow=True
     )
-    assert "The reply is on the case." in words(answer)
+    assert "It is recorded, but the case was set aside: LookupError: no such hours" in words(answer)
     assert "Kept all the same" in words(answer)
 
 
