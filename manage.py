@@ -11,8 +11,11 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
+    from sla_admin.shared.changes.responsible import acting
+
     try:
-        execute_from_command_line(sys.argv)
+        with acting(f"command:{sys.argv[1]}" if len(sys.argv) > 1 else "", source="command"):
+            execute_from_command_line(sys.argv)
     except OperationalError as problem:
         if os.environ.get("DATABASE_URL") or "No such file or directory" not in str(problem):
             raise

@@ -85,7 +85,7 @@ def account() -> str:
         matrix = draft_version(
             create_matrix("Every tenth"), [DraftRow(cells=dict.fromkeys((*MARKS, "100"), entry))]
         )
-        activate_matrix(matrix.pk, "benchmark", BEGAN - HOUR)
+        activate_matrix(matrix.pk, "benchmark", BEGAN - HOUR, reason="As agreed")
         milestone = MilestoneDefinition(
             key="resolution",
             type="resolution",

@@ -26,7 +26,7 @@ TIER = "standard"
 def enter_hours(name: str, zone: str, weekly: Sequence[Sequence[Sequence[str]]]) -> int:
     """Publish business hours; answers their id."""
     draft = create_business_hours(name=name, zone=zone, weekly=weekly)
-    publish_revision(draft.pk, at=database_time(), actor=ACTOR)
+    publish_revision(draft.pk, at=database_time(), actor=ACTOR, reason="As agreed")
     return draft.hours_id
 
 
@@ -35,7 +35,7 @@ def enter_matrix() -> int:
     entry = (DraftEntry(action="email", target="address", address="desk@example.com"),)
     cells = dict.fromkeys(("50", "75", "90", "100"), entry)
     version = draft_version(create_matrix("Everything to the desk"), [DraftRow(cells=cells)])
-    activate_matrix(version.pk, ACTOR, database_time())
+    activate_matrix(version.pk, ACTOR, database_time(), reason="As agreed")
     return version.pk
 
 

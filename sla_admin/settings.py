@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sla_admin.shared.changes.middleware.ResponsibleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sla_admin.shared.viewing.middleware.ViewerMiddleware",
     "sla_admin.shared.viewing.database_down.DatabaseDownMiddleware",

@@ -189,11 +189,15 @@ class BusinessHoursRevisionAdmin(ServicePage, ModelAdmin[BusinessHoursRevision])
         days = zip(_WEEK, revision.weekly, strict=True)
         return " · ".join(f"{day} {written(intervals) or 'closed'}" for day, intervals in days)
 
-    @admin.action(description="Publish; running clocks keep the hours they have", permissions=["change"])
+    @admin.action(
+        description="Publish; running clocks keep the hours they have (give a reason)", permissions=["change"]
+    )
     def publish_keep(self, request: HttpRequest, rows: QuerySet[BusinessHoursRevision]) -> None:
         self._publish(request, rows, AdoptionMode.KEEP)
 
-    @admin.action(description="Publish; running clocks count on the new hours", permissions=["change"])
+    @admin.action(
+        description="Publish; running clocks count on the new hours (give a reason)", permissions=["change"]
+    )
     def publish_count(self, request: HttpRequest, rows: QuerySet[BusinessHoursRevision]) -> None:
         self._publish(request, rows, AdoptionMode.COUNT)
 

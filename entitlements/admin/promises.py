@@ -49,6 +49,11 @@ class EntitlementForm(_ChannelForm):
         label="Contacts",
         help_text="Whose cases it covers; none chosen: everybody's.",
     )
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        help_text="It is kept; needed while the entitlement covers open cases.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +87,7 @@ class _Suspending:
 
         self.do_each(request, rows.select_for_update(of=("self",)), one)  # type: ignore[attr-defined]  # of ServicePage
 
-    @admin.action(description="Resume", permissions=["change"])
+    @admin.action(description="Resume (give a reason)", permissions=["change"])
     def resume_rows(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         def one(row: Any) -> str:
             resume(row, actor=by(request), reason=reason_given(request))
@@ -185,13 +190,16 @@ class EntitlementAdmin(_Suspending, SavedByService, ModelAdmin[Entitlement]):
         ("How", {"fields": ("channels", "hours", ("incident_allowance", "incidents_left"))}),
         ("Suspended", {"fields": (("suspended_at", "suspended_by"), "suspended_reason")}),
         ("Where it comes from", {"fields": ("template", "previous")}),
+        ("Why", {"fields": ("reason",)}),
     )
 
     def create(self, given: dict[str, Any], actor: str) -> Entitlement:
-        return entitlements.create_entitlement(_with_contacts(given), actor=actor)
+        reason = given.pop("reason", "")
+        return entitlements.create_entitlement(_with_contacts(given), actor=actor, reason=reason)
 
     def change(self, row: Entitlement, given: dict[str, Any], actor: str) -> Entitlement:
-        return entitlements.change_entitlement(row, _with_contacts(given), actor=actor)
+        reason = given.pop("reason", "")
+        return entitlements.change_entitlement(row, _with_contacts(given), actor=actor, reason=reason)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The page's statuses are found together: they depend on zones and default versions."""

@@ -73,15 +73,11 @@ class WhyInput(Input):
     reason = TextField(max_length=500, help_text="Why; it is kept.")
 
 
-class TakeUpInput(Input):
-    reason = TextField(max_length=500, required=False, allow_blank=True, help_text="Why; it is kept.")
-
-
 class RenewContractInput(Input):
     number = TextField(max_length=100, help_text="What the new paper is known by; unique.")
     first_day = DayField(required=False, help_text="Without it, the day after the last one.")
     last_day = DayField(required=False, help_text="Without it, as long as the one before.")
-    reason = TextField(max_length=500, required=False, allow_blank=True)
+    reason = TextField(max_length=500, help_text="Why; it is kept.")
 
 
 class ContractFilters(django_filters.FilterSet):
@@ -178,17 +174,15 @@ class ResumeContract(Contracts):
     @extend_schema(
         operation_id="resume_contract",
         summary="Resume a suspended contract",
-        request=TakeUpInput,
+        request=WhyInput,
         responses=ContractAnswer,
         tags=["configuration"],
     )
     @single_answer
     @write
     def post(self, request: Request, pk: int) -> Response:
-        given = self.read(TakeUpInput)
-        return self.changed(
-            request, pk, lambda row: resume(row, actor=self.actor, reason=given.get("reason", ""))
-        )
+        given = self.read(WhyInput)
+        return self.changed(request, pk, lambda row: resume(row, actor=self.actor, reason=given["reason"]))
 
 
 class RenewContract(Contracts):

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from entitlements.api.contracts import TakeUpInput, WhyInput
+from entitlements.api.contracts import WhyInput
 from entitlements.models import Channel, Entitlement, RecordKind
 from entitlements.selectors import entitlement_statuses
 from entitlements.services.entitlements import (
@@ -112,6 +112,12 @@ class EntitlementInput(Input):
         max_value=1_000_000,
         help_text="How many are left; without it, what was taken stays taken.",
     )
+    reason = TextField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text="Why; it is kept. Needed to change what covers open cases.",
+    )
 
 
 class EntitlementFilters(django_filters.FilterSet):
@@ -138,7 +144,7 @@ class EntitlementFilters(django_filters.FilterSet):
 class RenewInput(Input):
     first_day = DayField(required=False, help_text="Without it, the day after the last one.")
     last_day = DayField(required=False, help_text="Without it, as long as the one before.")
-    reason = TextField(max_length=500, required=False, allow_blank=True, help_text="Why; it is kept.")
+    reason = TextField(max_length=500, help_text="Why; it is kept.")
 
 
 class Entitlements(Editable[Entitlement]):
@@ -159,10 +165,12 @@ class Entitlements(Editable[Entitlement]):
         return answers_of(rows, self.at)
 
     def make(self, given: dict[str, Any]) -> Entitlement:
-        return create_entitlement(given, actor=self.actor)
+        reason = given.pop("reason", "")
+        return create_entitlement(given, actor=self.actor, reason=reason)
 
     def change(self, row: Entitlement, given: dict[str, Any]) -> None:
-        change_entitlement(row, given, actor=self.actor)
+        reason = given.pop("reason", "")
+        change_entitlement(row, given, actor=self.actor, reason=reason)
 
     def remove(self, row: Entitlement) -> None:
         delete_entitlement(row, actor=self.actor)
@@ -211,7 +219,8 @@ class EntitlementList(Entitlements, EditableList[Entitlement]):
 
 @extend_schema_view(
     patch=extend_schema(
-        description="Running cases keep what they were promised; the change is what later cases find."
+        description="Running cases keep what they were promised; the change is what later cases find. "
+        "While it covers open cases, say why."
     )
 )
 class EntitlementDetail(Entitlements, EditableDetail[Entitlement]):
@@ -248,17 +257,15 @@ class ResumeEntitlement(Entitlements):
     @extend_schema(
         operation_id="resume_entitlement",
         summary="Resume a suspended entitlement",
-        request=TakeUpInput,
+        request=WhyInput,
         responses=EntitlementAnswer,
         tags=["configuration"],
     )
     @single_answer
     @write
     def post(self, request: Request, pk: int) -> Response:
-        given = self.read(TakeUpInput)
-        return self.changed(
-            request, pk, lambda row: resume(row, actor=self.actor, reason=given.get("reason", ""))
-        )
+        given = self.read(WhyInput)
+        return self.changed(request, pk, lambda row: resume(row, actor=self.actor, reason=given["reason"]))
 
 
 class RenewEntitlement(Entitlements):

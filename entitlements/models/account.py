@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from entitlements.models.naming import has_text
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import columns_that_never_change
 
 
@@ -30,6 +31,7 @@ class Account(models.Model):
                 violation_error_message="Another account has this external id.",
             ),
         ]
+        triggers: ClassVar = recorded("account", name="changed.name")
 
     def __str__(self) -> str:
         return self.name

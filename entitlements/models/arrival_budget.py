@@ -8,7 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from entitlements.models.immutability import process_versions
-from entitlements.models.milestone_definition import BUDGET_FORM, MORE_THAN_NOTHING, MilestoneDefinition
+from entitlements.models.milestone_definition import (
+    BUDGET_FORM,
+    MORE_THAN_NOTHING,
+    NAME_OF_MILESTONE,
+    VERSION_OF_MILESTONE,
+    MilestoneDefinition,
+)
+from sla_admin.shared.changes.recorded import recorded
 
 WEEKDAYS = ((0, "Mon"), (1, "Tue"), (2, "Wed"), (3, "Thu"), (4, "Fri"), (5, "Sat"), (6, "Sun"))
 TIME_FORM = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
@@ -70,6 +77,11 @@ class ArrivalBudget(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "arrival_budget",
+                name=f"concat_ws(', band ', {NAME_OF_MILESTONE}, changed.position)",
+                part_of=("process_version", VERSION_OF_MILESTONE),
+            ),
             process_versions.child_of_draft(
                 "definition_id", "SELECT version_id FROM entitlements_milestonedefinition WHERE id = %s"
             ),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from entitlements.models.account import Account
 from entitlements.models.naming import has_text
 from entitlements.models.product import Product
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import columns_that_never_change
 
 
@@ -50,9 +51,14 @@ class Asset(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "asset",
+                name="concat_ws(' ', changed.name, nullif(changed.serial_number, ''))",
+                part_of=("account", "changed.account_id"),
+            ),
             columns_that_never_change(
                 "account_id", "product_id", why="entitlements and contracts name the asset as it is."
-            )
+            ),
         ]
 
     def __str__(self) -> str:

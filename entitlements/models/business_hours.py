@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from entitlements.models.naming import has_text, is_one_of
+from sla_admin.shared.changes.recorded import recorded, value_of
 from sla_admin.shared.guards import Guard, columns_that_never_change, refusal
 
 
@@ -88,9 +89,10 @@ class BusinessHours(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded("business_hours", name="changed.name"),
             columns_that_never_change(
                 "first_side_id", "second_side_id", why="its timelines were compiled from them."
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -261,6 +263,13 @@ class BusinessHoursRevision(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "business_hours_revision",
+                name=f"concat_ws(' ', {value_of('entitlements_businesshours', 'changed.hours_id')}, "
+                "changed.number)",
+                part_of=("business_hours", "changed.hours_id"),
+                hide=("zone_rules",),
+            ),
             _of_its_kind,
             _starts_as_draft,
             _immutable_when_published,
@@ -334,7 +343,15 @@ class Holiday(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(name="holiday_by_date", fields=["revision", "date"])]
-        triggers: ClassVar = [_only_in_a_draft, _not_truncated()]
+        triggers: ClassVar = [
+            *recorded(
+                "holiday",
+                name="concat_ws(' ', changed.name, changed.date)",
+                part_of=("business_hours_revision", "changed.revision_id"),
+            ),
+            _only_in_a_draft,
+            _not_truncated(),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,13 @@ from entitlements.models.product import Product
 from entitlements.models.service_contract import ContractLineItem, ServiceContract
 from entitlements.models.support_tier import SupportTier
 from entitlements.models.suspension import Suspendable, suspension_is_whole
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import Guard, columns_that_never_change, refusal
+
+_COUNTING = """IF TG_OP = 'UPDATE' AND current_setting('sla.counting', true) = 'incidents' THEN
+            NEW.incidents_left := OLD.incidents_left;
+        END IF;"""
+"""Incidents that cases take and give back are in their ledgers (entitlements.services.incidents)."""
 
 _names_its_own = Guard(
     name="names_what_is_its_accounts",
@@ -196,6 +202,9 @@ class Entitlement(Suspendable):
             suspension_is_whole("entitlement_suspension_is_whole"),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "entitlement", name="changed.name", part_of=("account", "changed.account_id"), first=_COUNTING
+            ),
             _names_its_own,
             columns_that_never_change("account_id", why="a promise is made to one account."),
         ]
@@ -216,7 +225,14 @@ class EntitlementContact(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="entitlement_contact_once", fields=["entitlement", "contact"])
         ]
-        triggers: ClassVar = [_of_its_account]
+        triggers: ClassVar = [
+            *recorded(
+                "entitlement_contact",
+                name="'contact ' || changed.contact_id",
+                part_of=("entitlement", "changed.entitlement_id"),
+            ),
+            _of_its_account,
+        ]
 
     def __str__(self) -> str:
         return str(self.contact)

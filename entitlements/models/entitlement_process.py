@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from entitlements.models.naming import has_text, is_one_of
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import columns_that_never_change
 
 
@@ -36,7 +37,8 @@ class EntitlementProcess(models.Model):
             is_one_of("record_type", "process_record_type_known", RecordKind),
         ]
         triggers: ClassVar = [
-            columns_that_never_change("record_type", why="its versions are written for it.")
+            *recorded("entitlement_process", name="changed.name"),
+            columns_that_never_change("record_type", why="its versions are written for it."),
         ]
 
     def __str__(self) -> str:

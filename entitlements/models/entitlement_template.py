@@ -11,6 +11,7 @@ from entitlements.models.entitlement_process import EntitlementProcess
 from entitlements.models.naming import has_text
 from entitlements.models.product import Product
 from entitlements.models.support_tier import SupportTier
+from sla_admin.shared.changes.recorded import recorded
 
 
 class EntitlementTemplate(models.Model):
@@ -71,6 +72,9 @@ class EntitlementTemplate(models.Model):
             ),
             channels_are_known("template_channels_known"),
         ]
+        triggers: ClassVar = recorded(
+            "entitlement_template", name="changed.name", part_of=("product", "changed.product_id")
+        )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.product})"

@@ -11,6 +11,12 @@ from entitlements.models.immutability import process_versions
 from entitlements.models.milestone_type import MilestoneType, Recurrence
 from entitlements.models.naming import KEY_FORM, has_text, is_one_of, key_field
 from entitlements.models.process_version import ProcessVersion
+from sla_admin.shared.changes.recorded import recorded, value_of
+
+_MILESTONES = "entitlements_milestonedefinition"
+NAME_OF_MILESTONE = value_of(_MILESTONES, "changed.definition_id")
+VERSION_OF_MILESTONE = value_of(_MILESTONES, "changed.definition_id", "version_id")
+"""How the history of configuration finds what a part of a milestone belongs to."""
 
 _DAYS = r"[0-9]+D(@([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?"
 BUDGET_FORM = rf"^P({_DAYS}|T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]{{1,6}})?S)?)$"
@@ -125,6 +131,7 @@ class MilestoneDefinition(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded("milestone", name="changed.name", part_of=("process_version", "changed.version_id")),
             process_versions.child_of_draft("version_id", "%s"),
             process_versions.not_truncated(),
         ]
@@ -161,6 +168,11 @@ class MilestoneBudget(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "milestone_budget",
+                name=f"concat_ws(', ', {NAME_OF_MILESTONE}, changed.priority)",
+                part_of=("process_version", VERSION_OF_MILESTONE),
+            ),
             process_versions.child_of_draft(
                 "definition_id", "SELECT version_id FROM entitlements_milestonedefinition WHERE id = %s"
             ),
@@ -254,6 +266,11 @@ class TimeTrigger(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "time_trigger",
+                name=f"concat_ws(', ', {NAME_OF_MILESTONE}, changed.key)",
+                part_of=("process_version", VERSION_OF_MILESTONE),
+            ),
             process_versions.child_of_draft(
                 "definition_id", "SELECT version_id FROM entitlements_milestonedefinition WHERE id = %s"
             ),

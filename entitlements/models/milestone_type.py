@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from entitlements.models.naming import KEY_FORM, has_text, is_one_of, key_field
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import columns_that_never_change
 
 
@@ -47,7 +48,8 @@ class MilestoneType(models.Model):
             is_one_of("recurrence", "milestone_type_recurrence_known", Recurrence),
         ]
         triggers: ClassVar = [
-            columns_that_never_change("key", why="versions and matrices in use name the type by it.")
+            *recorded("milestone_type", name="changed.name"),
+            columns_that_never_change("key", why="versions and matrices in use name the type by it."),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from entitlements.models.immutability import process_versions
 from entitlements.models.naming import has_text
 from entitlements.models.process_version import ProcessVersion
+from sla_admin.shared.changes.recorded import recorded
 
 
 class PolicyTest(models.Model):
@@ -37,6 +38,7 @@ class PolicyTest(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded("policy_test", name="changed.name", part_of=("process_version", "changed.version_id")),
             process_versions.child_of_draft("version_id", "%s"),
             process_versions.not_truncated(),
         ]

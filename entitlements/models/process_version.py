@@ -11,6 +11,7 @@ from entitlements.models.entitlement_process import EntitlementProcess
 from entitlements.models.immutability import process_versions
 from entitlements.models.naming import TEXT_FORM, is_one_of
 from entitlements.process.definition import StatusClasses
+from sla_admin.shared.changes.recorded import recorded, value_of
 
 
 class VersionStatus(models.TextChoices):
@@ -165,6 +166,12 @@ class ProcessVersion(models.Model):
             is_tree("exit_criteria", "version_exit_criteria_are_a_tree"),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "process_version",
+                name=f"concat_ws(' v', {value_of('entitlements_entitlementprocess', 'changed.process_id')}, "
+                "changed.number)",
+                part_of=("entitlement_process", "changed.process_id"),
+            ),
             process_versions.starts_as_draft(),
             process_versions.immutable_in_use(),
             process_versions.stays_in_use(),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from entitlements.models.naming import has_text
+from sla_admin.shared.changes.recorded import recorded
 
 
 class Product(models.Model):
@@ -34,6 +35,7 @@ class Product(models.Model):
                 violation_error_message="Another product has this external id.",
             ),
         ]
+        triggers: ClassVar = recorded("product", name="changed.name")
 
     def __str__(self) -> str:
         return self.name

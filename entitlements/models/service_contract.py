@@ -11,6 +11,7 @@ from entitlements.models.asset import Asset
 from entitlements.models.naming import has_text
 from entitlements.models.product import Product
 from entitlements.models.suspension import Suspendable, suspension_is_whole
+from sla_admin.shared.changes.recorded import recorded, value_of
 from sla_admin.shared.guards import Guard, columns_that_never_change, refusal
 
 _keeps_its_lines = Guard(
@@ -121,6 +122,11 @@ class ServiceContract(Suspendable):
             suspension_is_whole("contract_suspension_is_whole"),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "service_contract",
+                name="concat_ws(' ', changed.number, nullif(changed.name, ''))",
+                part_of=("account", "changed.account_id"),
+            ),
             _keeps_its_lines,
             _renews_its_own,
             columns_that_never_change("account_id", why="entitlements of the account name the contract."),
@@ -169,6 +175,13 @@ class ContractLineItem(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "contract_line_item",
+                name="coalesce(nullif(changed.name, ''), "
+                f"{value_of('entitlements_asset', 'changed.asset_id')}, "
+                f"{value_of('entitlements_product', 'changed.product_id')})",
+                part_of=("service_contract", "changed.contract_id"),
+            ),
             _fits_its_contract,
             columns_that_never_change(
                 "contract_id",

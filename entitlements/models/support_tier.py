@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from entitlements.models.naming import KEY_FORM, has_text, key_field
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import columns_that_never_change
 
 UNCHOSEN_COLOR = "#64748b"
@@ -51,7 +52,8 @@ class SupportTier(models.Model):
             ),
         ]
         triggers: ClassVar = [
-            columns_that_never_change("key", why="cases and matrices in use name the tier by it.")
+            *recorded("support_tier", name="changed.name"),
+            columns_that_never_change("key", why="cases and matrices in use name the tier by it."),
         ]
 
     def __str__(self) -> str:

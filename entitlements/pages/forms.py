@@ -273,7 +273,10 @@ class EntitlementForm(RowForm):
         help_text=_("None ticked: all."),
     )
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=500, help_text=_("Why; it is kept with the change.")
+        label=_("Reason"),
+        required=False,
+        max_length=500,
+        help_text=_("Why; it is kept with the change, and needed while open cases are under it."),
     )
     wide = ("contacts", "channels", "reason")
 

@@ -59,7 +59,6 @@ class Deed:
     icon: str
     url: str
     claim: Text
-    needs_reason: bool = False
     number: Text = ""
     kind: str = "primary"
 
@@ -344,13 +343,11 @@ def suspension_deeds(kind: Kind, row: Any, *, is_renewed: bool, claims: Mapping[
     if row.is_suspended:
         found.append(Deed(_("Resume"), "play", kind.url("-resume", row.pk), claims["resume"]))
     else:
-        found.append(
-            Deed(_("Suspend"), "pause", kind.url("-suspend", row.pk), claims["suspend"], needs_reason=True)
-        )
+        found.append(Deed(_("Suspend"), "pause", kind.url("-suspend", row.pk), claims["suspend"]))
     if row.is_enabled:
-        off = Deed(_("Switch off"), "ban", kind.url("-switch", row.pk), claims["off"], needs_reason=True)
+        off = Deed(_("Switch off"), "ban", kind.url("-switch", row.pk), claims["off"])
         found.append(off)
     else:
-        on = Deed(_("Switch on"), "check", kind.url("-switch", row.pk), claims["on"], needs_reason=True)
+        on = Deed(_("Switch on"), "check", kind.url("-switch", row.pk), claims["on"])
         found.append(on)
     return found

@@ -10,6 +10,7 @@ from entitlements.process.finding import Finding
 from entitlements.services.check_version import check_version
 from entitlements.services.locked_version import locked_draft
 from entitlements.services.required_reason import required_reason
+from sla_admin.shared.changes.responsible import because
 from sla_admin.shared.errors import Conflict, InvalidInput
 
 
@@ -40,11 +41,12 @@ def activate_version(*, version_id: int, actor: str, at: int, reason: str) -> Ac
     others = ProcessVersion.objects.filter(process_id=version.process_id)
     if instant < version.created_at or others.filter(activated_at__gte=instant).exists():
         raise Conflict("A version is activated after it was made, and after the one before it was activated.")
-    others.filter(is_default=True).update(is_default=False)
     version.status = VersionStatus.ACTIVE
     version.is_default = True
     version.activated_at = instant
     version.activated_by = actor
     version.activated_reason = given
-    version.save()
+    with because(given, actor=actor):
+        others.filter(is_default=True).update(is_default=False)
+        version.save()
     return Activation(version, [finding for finding in findings if finding.severity == "warning"])

@@ -19,7 +19,9 @@ from entitlements.selectors.calendars import revision_value, timeline_of
 from entitlements.services import hours_in_use
 from entitlements.services.intersections import clocks_on_intersections, foreseen, republish
 from entitlements.services.open_windows import AHEAD, BEHIND, write_windows
+from entitlements.services.required_reason import required_reason
 from entitlements.services.validated import save_validated
+from sla_admin.shared.changes.responsible import because
 from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
 
 _NO_OFFSET = "Give the local date and time without an offset; the zone of the hours holds."
@@ -160,33 +162,30 @@ def publish_revision(
 
     Pins the zone's present rules, compiles the windows that SQL counts on, hands the timeline to what runs
     on these hours (`keep` or `count`), and publishes every intersection of these hours again. `at` is the
-    database's time in µs; `reason` is kept with the revision as its notes. Raises NotFound, Conflict
-    (published already), InvalidInput naming each field that breaks a rule of hours.
+    database's time in µs; `reason` is kept with the revision as its notes, which are the reason where none is
+    given. Raises NotFound, Conflict (published already), InvalidInput without a reason, or naming each field
+    that breaks a rule of hours.
     """
     revision = _locked_draft(revision_id)
+    why = required_reason(reason.strip() or revision.notes)
     before = timeline_of(revision.hours_id, revision.number - 1).revisions if revision.number > 1 else ()
     timeline = _checked(revision, before)
     calendar = compile_calendar(timeline)
     revision.zone_rules = zone_rules(revision.zone)
-    if reason.strip():
-        revision.notes = reason.strip()
+    revision.notes = why
     revision.mode = AdoptionMode(mode)
     revision.published_at = to_datetime(at)
     revision.published_by = actor
-    save_validated(revision)
-    BusinessHours.objects.filter(id=revision.hours_id).update(zone=calendar.zone)
-    write_windows(revision.hours_id, revision.number, calendar, at - BEHIND, at + AHEAD)
-    in_use = hours_in_use.installed()
-    touched = in_use.running_clocks(revision.hours_id)
-    run = in_use.adopt(
-        revision.hours_id,
-        revision.number,
-        AdoptionMode(mode),
-        actor=actor,
-        at=at,
-        reason=revision.notes,
-    )
-    touched += republish(revision.hours_id, at=at, actor=actor, mode=AdoptionMode(mode))
+    with because(why, actor=actor):
+        save_validated(revision)
+        BusinessHours.objects.filter(id=revision.hours_id).update(zone=calendar.zone)
+        write_windows(revision.hours_id, revision.number, calendar, at - BEHIND, at + AHEAD)
+        in_use = hours_in_use.installed()
+        touched = in_use.running_clocks(revision.hours_id)
+        run = in_use.adopt(
+            revision.hours_id, revision.number, AdoptionMode(mode), actor=actor, at=at, reason=why
+        )
+        touched += republish(revision.hours_id, at=at, actor=actor, mode=AdoptionMode(mode))
     return Publication(revision, revision.number, touched, run)
 
 

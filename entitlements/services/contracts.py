@@ -9,6 +9,7 @@ from django.db import transaction
 from entitlements.models import Account, Asset, ContractLineItem, Entitlement, Product, ServiceContract
 from entitlements.services.entitlements import renew_entitlement
 from entitlements.services.fixed import refuse_changes
+from entitlements.services.required_reason import required_reason
 from entitlements.services.rows import Names, assign, remove, settle_constraints, store
 from entitlements.services.templates import apply_to_line_item
 from sla_admin.shared.errors import Conflict, InvalidInput
@@ -101,14 +102,15 @@ def renew_contract(
     actor: str,
     first_day: date | None = None,
     last_day: date | None = None,
-    reason: str = "",
+    reason: str,
 ) -> ServiceContract:
     """The contract that follows: the day after the last one, and as long, unless told otherwise.
 
     Line items that ran to the end are renewed for the whole new term, and so are the entitlements that hang
     on the contract; those that ended before are not. The caller holds the row's lock. Raises Conflict where
-    it was renewed before, InvalidInput for days that do not follow.
+    it was renewed before, InvalidInput without a reason, and for days that do not follow.
     """
+    why = required_reason(reason)
     if hasattr(contract, "renewed_by"):
         raise Conflict(f"{contract} was renewed by {contract.renewed_by}.")
     begin = first_day or contract.last_day + timedelta(days=1)
@@ -124,7 +126,7 @@ def renew_contract(
         renewal_notice_days=contract.renewal_notice_days,
         previous=contract,
     )
-    store(new, actor=actor, reason=reason)
+    store(new, actor=actor, reason=why)
     lines: dict[int, ContractLineItem] = {}
     for line in contract.line_items.filter(last_day=contract.last_day).order_by("pk"):
         lines[line.pk] = renewed = ContractLineItem(
@@ -135,14 +137,14 @@ def renew_contract(
             first_day=begin,
             last_day=end,
         )
-        store(renewed, actor=actor, reason=reason)
+        store(renewed, actor=actor, reason=why)
     for entitlement in _to_renew(contract, set(lines)):
         starts = max(begin, entitlement.last_day + timedelta(days=1))
         if starts <= end:
             renew_entitlement(
                 entitlement,
                 actor=actor,
-                reason=reason,
+                reason=why,
                 first_day=starts,
                 last_day=end,
                 contract=new,

@@ -23,9 +23,12 @@ from entitlements.models import (
     ServiceContract,
     SupportTier,
 )
+from entitlements.services.cases_under import open_cases
 from entitlements.services.fixed import refuse_changes
+from entitlements.services.required_reason import required_reason
 from entitlements.services.rows import Names, Problem, assign, remove, settle_constraints, store
 from entitlements.services.twins import refuse_twins
+from sla_admin.shared.changes.responsible import because
 from sla_admin.shared.errors import Conflict, InvalidInput
 
 _NAMES: Names = {
@@ -62,8 +65,11 @@ def change_entitlement(
 ) -> Entitlement:
     """The promise with what is given changed; its account stays. Incidents that were taken stay taken.
 
-    The caller holds the row's lock. Raises as `create_entitlement`.
+    The caller holds the row's lock. Raises as `create_entitlement`, and InvalidInput without a reason while
+    it covers open cases.
     """
+    if open_cases("entitlement", [entitlement.pk]):
+        reason = required_reason(reason)
     return _save(entitlement, refuse_changes(entitlement, given, "account"), actor=actor, reason=reason)
 
 
@@ -77,7 +83,7 @@ def renew_entitlement(
     entitlement: Entitlement,
     *,
     actor: str,
-    reason: str = "",
+    reason: str,
     first_day: date | None = None,
     last_day: date | None = None,
     contract: ServiceContract | None = None,
@@ -87,8 +93,9 @@ def renew_entitlement(
 
     It says the same, with all incidents of its allowance left; `contract` and `line_item` take the place of
     those it named. The caller holds the row's lock. Raises Conflict where it was renewed before, InvalidInput
-    for days that do not follow.
+    without a reason, and for days that do not follow.
     """
+    why = required_reason(reason)
     if hasattr(entitlement, "renewed_by"):
         raise Conflict(f"{entitlement} was renewed by {entitlement.renewed_by}.")
     begin = first_day or entitlement.last_day + timedelta(days=1)
@@ -108,7 +115,7 @@ def renew_entitlement(
         "line_item": line_item or (entitlement.line_item if contract is None else None),
     }
     new = Entitlement(template=entitlement.template, previous=entitlement)
-    return _save(new, given, actor=actor, reason=reason)
+    return _save(new, given, actor=actor, reason=why)
 
 
 def _save(entitlement: Entitlement, given: Mapping[str, Any], *, actor: str, reason: str) -> Entitlement:
@@ -125,7 +132,7 @@ def _save(entitlement: Entitlement, given: Mapping[str, Any], *, actor: str, rea
     problems += _misfits(entitlement)
     if problems:
         raise InvalidInput(problems)
-    with transaction.atomic():
+    with because(reason, actor=actor), transaction.atomic():
         store(entitlement, actor=actor, reason=reason)
         if people is not None:
             _name_contacts(entitlement, people)

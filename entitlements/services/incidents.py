@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Least
 
 from entitlements.models import Entitlement
+from sla_admin.shared.changes.responsible import counting_incidents
 
 
 def lock_allowances(accounts: Collection[int], entitlements: Collection[int] = ()) -> None:
@@ -51,7 +52,8 @@ class Allowances:
         """Write what changed. The rows are held by this transaction."""
         for number, left in self._left.items():
             if left != self._found[number]:
-                Entitlement.objects.filter(pk=number).update(incidents_left=left)
+                with counting_incidents():
+                    Entitlement.objects.filter(pk=number).update(incidents_left=left)
         give_back(self._elsewhere)
 
 
@@ -60,15 +62,16 @@ def give_back(incidents: Mapping[int, int]) -> None:
     cases.
     """
     for number, count in sorted(incidents.items()):
-        Entitlement.objects.filter(pk=number, incident_allowance__isnull=False).update(
-            incidents_left=Least(F("incidents_left") + count, F("incident_allowance"))
-        )
+        with counting_incidents():
+            Entitlement.objects.filter(pk=number, incident_allowance__isnull=False).update(
+                incidents_left=Least(F("incidents_left") + count, F("incident_allowance"))
+            )
 
 
 def take_one(entitlement: int) -> bool:
     """One incident of that entitlement, if one is left. The caller's transaction holds the case."""
-    return bool(
-        Entitlement.objects.filter(pk=entitlement, incidents_left__gt=0).update(
+    with counting_incidents():
+        taken = Entitlement.objects.filter(pk=entitlement, incidents_left__gt=0).update(
             incidents_left=F("incidents_left") - 1
         )
-    )
+    return bool(taken)

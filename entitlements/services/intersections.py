@@ -14,6 +14,7 @@ from entitlements.services import hours_in_use
 from entitlements.services.open_windows import AHEAD, BEHIND, write_windows
 from entitlements.services.rows import store
 from entitlements.services.validated import save_validated
+from sla_admin.shared.changes.responsible import because
 from sla_admin.shared.errors import InvalidInput
 
 _CLOSED_WEEK: list[list[list[str]]] = [[], [], [], [], [], [], []]
@@ -54,8 +55,9 @@ def create_intersection(
         first_side=sides[first],
         second_side=sides[second],
     )
-    store(hours, actor=actor, reason=reason)
-    _publish(hours, timelines, at=at, actor=actor, mode=AdoptionMode.KEEP)
+    with because(reason, actor=actor):
+        store(hours)
+        _publish(hours, timelines, at=at, actor=actor, mode=AdoptionMode.KEEP)
     return hours
 
 

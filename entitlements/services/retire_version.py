@@ -6,6 +6,7 @@ from entitlements.business_time.instants import to_datetime
 from entitlements.models import ProcessVersion, VersionStatus
 from entitlements.services.locked_version import locked_version
 from entitlements.services.required_reason import required_reason
+from sla_admin.shared.changes.responsible import because
 from sla_admin.shared.errors import Conflict
 
 
@@ -25,5 +26,6 @@ def retire_version(*, version_id: int, actor: str, at: int, reason: str) -> Proc
     version.retired_at = to_datetime(at)
     version.retired_by = actor
     version.retired_reason = given
-    version.save()
+    with because(given, actor=actor):
+        version.save()
     return version

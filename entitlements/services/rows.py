@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, ProtectedError
 
 from entitlements.services.validated import save_validated
+from sla_admin.shared.changes.responsible import because
 from sla_admin.shared.errors import Conflict, InvalidInput
 
 _log = logging.getLogger("sla_admin.configuration")
@@ -43,7 +44,7 @@ def store(row: Model, *, actor: str = "", reason: str = "") -> None:
     """
     is_new = row.pk is None
     try:
-        with transaction.atomic():
+        with because(reason, actor=actor), transaction.atomic():
             save_validated(row)
     except IntegrityError as error:
         raise Conflict(sentence_of(error)) from error
@@ -65,7 +66,7 @@ def remove(row: Model, *, actor: str = "", reason: str = "") -> None:
     """Delete what nothing uses. Raises Conflict saying what uses it."""
     number = row.pk
     try:
-        with transaction.atomic():
+        with because(reason, actor=actor), transaction.atomic():
             row.delete()
             settle_constraints()
     except ProtectedError as error:

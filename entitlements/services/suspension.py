@@ -31,15 +31,17 @@ def suspend(row: Promised, *, reason: str, actor: str, at: int) -> Promised:
 
 
 @transaction.atomic
-def resume(row: Promised, *, actor: str, reason: str = "") -> Promised:
+def resume(row: Promised, *, actor: str, reason: str) -> Promised:
     """Take it up again. The caller holds the row's lock.
 
-    Raises Conflict where it is not suspended, or would always tie with what was made meanwhile.
+    Raises InvalidInput without a reason, Conflict where it is not suspended, or would always tie with what
+    was made meanwhile.
     """
+    why = required_reason(reason)
     if not row.is_suspended:
         raise Conflict(f"{row} is not suspended.")
     row.suspended_at, row.suspended_by, row.suspended_reason = None, "", ""
-    store(row, actor=actor, reason=reason)
+    store(row, actor=actor, reason=why)
     settle_constraints()
     return row
 

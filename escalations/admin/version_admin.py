@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from entitlements.admin.deeds import ReasonForm, by, reason_given
 from escalations.admin.choices import ChoicesOfRows
 from escalations.admin.read_only import is_draft
 from escalations.models import MatrixRow, MatrixVersion
@@ -66,6 +67,7 @@ class MatrixVersionAdmin(ModelAdmin[MatrixVersion]):
     )
     inlines = (RowInline,)
     actions = ("activate", "copy", "retire")
+    action_form = ReasonForm
 
     def get_readonly_fields(self, request: HttpRequest, obj: MatrixVersion | None = None) -> tuple[str, ...]:
         fixed = ("number", "status", "copied_from", "activated_at", "activated_by", "retired_at", "checks")
@@ -104,10 +106,10 @@ class MatrixVersionAdmin(ModelAdmin[MatrixVersion]):
         rows = ((each.severity, each.object, each.why, each.fix) for each in findings)
         return format_html("<ul>{}</ul>", format_html_join("", "<li><b>{}</b> {}: {} {}</li>", rows))
 
-    @admin.action(description="Check and activate", permissions=["change"])
+    @admin.action(description="Check and activate (give a reason)", permissions=["change"])
     def activate(self, request: HttpRequest, versions: QuerySet[MatrixVersion]) -> None:
         def one(version: MatrixVersion) -> str:
-            warnings = activate_matrix(version.pk, request.user.get_username(), database_time())
+            warnings = activate_matrix(version.pk, by(request), database_time(), reason=reason_given(request))
             noted = "".join(f" Warning: {each.object}: {each.why}" for each in warnings)
             return f"{version.matrix} {version.number} is active.{noted}"
 
@@ -117,10 +119,10 @@ class MatrixVersionAdmin(ModelAdmin[MatrixVersion]):
     def copy(self, request: HttpRequest, versions: QuerySet[MatrixVersion]) -> None:
         self._each(request, versions, lambda version: f"{copy_to_draft(version)} was made from {version}.")
 
-    @admin.action(description="Retire", permissions=["change"])
+    @admin.action(description="Retire (give a reason)", permissions=["change"])
     def retire(self, request: HttpRequest, versions: QuerySet[MatrixVersion]) -> None:
         def one(version: MatrixVersion) -> str:
-            retire_matrix(version.pk, request.user.get_username(), database_time())
+            retire_matrix(version.pk, by(request), database_time(), reason=reason_given(request))
             return f"{version.matrix} {version.number} is retired."
 
         self._each(request, versions, one)

@@ -8,8 +8,11 @@ from django.db.models import Q
 
 from escalations.models.email_template import EmailTemplate
 from escalations.models.immutability import matrix_versions, nothing_stands_alone
-from escalations.models.matrix_row import MatrixRow
+from escalations.models.matrix_row import MatrixRow, label_of_row
 from escalations.models.webhook_endpoint import WebhookEndpoint
+from sla_admin.shared.changes.recorded import recorded, value_of
+
+_ROW = label_of_row("escalations_matrixrow")
 
 NOTHING = "nothing"
 """The action of a cell that is empty on purpose. It stands alone in its cell."""
@@ -148,6 +151,15 @@ class CellEntry(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "cell_entry",
+                name=f"concat_ws(', ', {value_of('escalations_matrixrow', 'changed.row_id', _ROW)}, "
+                "changed.trigger, 'entry ' || changed.position + 1)",
+                part_of=(
+                    "matrix_version",
+                    value_of("escalations_matrixrow", "changed.row_id", "version_id"),
+                ),
+            ),
             matrix_versions.child_of_draft(
                 "row_id", "SELECT version_id FROM escalations_matrixrow WHERE id = %s"
             ),

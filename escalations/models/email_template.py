@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from entitlements.models.naming import has_text
+from sla_admin.shared.changes.recorded import recorded
 
 
 class EmailTemplate(models.Model):
@@ -29,6 +30,7 @@ class EmailTemplate(models.Model):
             has_text("subject", "email_template_subject_is_given"),
             has_text("text", "email_template_text_is_given"),
         ]
+        triggers: ClassVar = recorded("email_template", name="changed.name")
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from entitlements.models.naming import has_text
+from sla_admin.shared.changes.recorded import recorded
 
 
 class EscalationMatrix(models.Model):
@@ -18,6 +19,7 @@ class EscalationMatrix(models.Model):
         verbose_name_plural = "escalation matrices"
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [has_text("name", "matrix_name_is_given")]
+        triggers: ClassVar = recorded("escalation_matrix", name="changed.name")
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,13 @@ from django.db.models.functions import Lower
 
 from escalations.models.immutability import matrix_versions
 from escalations.models.matrix_version import MatrixVersion
+from sla_admin.shared.changes.recorded import recorded
+
+
+def label_of_row(row: str) -> str:
+    """SQL for what people call a row of a matrix: what it names, blank is any."""
+    parts = ", ".join(f"coalesce(nullif({row}.{name}, ''), 'any')" for name in ("tier", "priority", "type"))
+    return f"concat_ws(' · ', {parts})"
 
 
 class MatrixRow(models.Model):
@@ -35,6 +42,9 @@ class MatrixRow(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "matrix_row", name=label_of_row("changed"), part_of=("matrix_version", "changed.version_id")
+            ),
             matrix_versions.child_of_draft("version_id", "%s"),
             matrix_versions.not_truncated(),
         ]

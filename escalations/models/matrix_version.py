@@ -8,6 +8,7 @@ from django.db.models import Q
 from entitlements.models.naming import is_one_of
 from escalations.models.escalation_matrix import EscalationMatrix
 from escalations.models.immutability import matrix_versions
+from sla_admin.shared.changes.recorded import recorded, value_of
 
 
 class MatrixStatus(models.TextChoices):
@@ -48,6 +49,12 @@ class MatrixVersion(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "matrix_version",
+                name=f"concat_ws(' ', {value_of('escalations_escalationmatrix', 'changed.matrix_id')}, "
+                "changed.number)",
+                part_of=("escalation_matrix", "changed.matrix_id"),
+            ),
             matrix_versions.starts_as_draft(),
             matrix_versions.immutable_in_use(),
             matrix_versions.stays_in_use(),

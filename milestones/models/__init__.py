@@ -9,7 +9,7 @@ from milestones.models.comment import Comment
 from milestones.models.ledger_entry import LedgerEntry
 from milestones.models.open_case import OpenCase
 from milestones.models.pause_reason import PauseReason
-from milestones.models.people import Agent, Queue, Team
+from milestones.models.people import Agent, Queue, QueueMember, Team
 from milestones.models.saved_view import SavedView
 from milestones.models.task import Task, TaskChange
 from milestones.models.tombstone import Tombstone
@@ -26,6 +26,7 @@ __all__ = [
     "OpenCase",
     "PauseReason",
     "Queue",
+    "QueueMember",
     "SavedView",
     "Task",
     "TaskChange",

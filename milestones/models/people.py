@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from entitlements.business_time.zones import zone_names
+from sla_admin.shared.changes.recorded import recorded, value_of
 
 
 def validate_time_zone(name: str) -> None:
@@ -47,6 +48,7 @@ class Team(models.Model):
 
     class Meta:
         ordering: ClassVar = ["name"]
+        triggers: ClassVar = recorded("team", name="changed.name")
 
     def __str__(self) -> str:
         return self.name
@@ -82,6 +84,11 @@ class Agent(models.Model):
                 violation_error_message="Nobody is their own manager.",
             )
         ]
+        triggers: ClassVar = recorded(
+            "agent",
+            name=value_of("auth_user", "changed.user_id", "username"),
+            part_of=("team", "changed.team_id"),
+        )
 
     def __str__(self) -> str:
         return self.user.get_full_name() or self.user.get_username()
@@ -105,6 +112,21 @@ class Queue(models.Model):
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
+        triggers: ClassVar = recorded("queue", name="changed.name")
 
     def __str__(self) -> str:
         return self.name
+
+
+class QueueMember(Queue.members.through):  # type: ignore[misc,name-defined]  # Django makes it
+    """The table of a queue's members, with the triggers that record who comes and goes."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers: ClassVar = recorded(
+            "queue_member",
+            name=f"concat_ws(' in ', {value_of('auth_user', 'changed.user_id', 'username')}, "
+            f"{value_of('milestones_queue', 'changed.queue_id')})",
+            part_of=("queue", "changed.queue_id"),
+        )

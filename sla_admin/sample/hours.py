@@ -46,7 +46,7 @@ def load_hours(brought: Brought, at: int, actor: str) -> Hours:
             add_holidays(draft, imported.holidays, source=f"public holidays, {country} {region}".strip())
         if country in ("DE", "US"):
             add_holidays(draft, [_CHRISTMAS_EVE], source="agreed with the works council")
-        publish_revision(draft.pk, at=at, actor=actor)
+        publish_revision(draft.pk, at=at, actor=actor, reason="As printed in the service description")
         found[name] = brought(draft.hours)
         brought(draft)
     found[BOTH] = brought(

@@ -27,7 +27,7 @@ def load_matrices(brought: Brought, users: Users, at: int, actor: str) -> dict[s
     for name, (description, note) in _SAID.items():
         matrix = brought(create_matrix(name, description))
         version = draft_version(matrix, rows[name], note=note)
-        activate_matrix(version.pk, actor, at)
+        activate_matrix(version.pk, actor, at, reason=note)
         found[name] = brought(version).pk
     return found
 

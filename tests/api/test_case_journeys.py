@@ -244,7 +244,7 @@ def test_an_explanation_names_every_stretch_to_the_target(caller: Caller, clock:
         zone="America/New_York",
         weekly=[[["09:00", "17:00"]]] * 5 + [[], []],
     )
-    publish_revision(hours.pk, at=at("00:00"), actor="tests")
+    publish_revision(hours.pk, at=at("00:00"), actor="tests", reason="As agreed")
     promise(
         first_response(key="resolution", budget=Budget(micros=4 * HOUR), hours=hours.hours_id, triggers=())
     )

@@ -199,8 +199,8 @@ def test_a_suspended_contract_suspends_what_hangs_on_it_and_a_renewed_one_takes_
     assert (suspended["status"], suspended["suspended_reason"]) == ("inactive", "Unpaid.")
     assert caller.get(f"{API}/entitlements/{made['id']}/")["status"] == "inactive"
     caller.post(f"{address}/suspend/", {"reason": "Unpaid."}, 409)
-    assert caller.post(f"{address}/resume/", {})["status"] == "active"
-    new = caller.post(f"{address}/renew/", {"number": "SC-2"}, 201)
+    assert caller.post(f"{address}/resume/", {"reason": "They have paid."})["status"] == "active"
+    new = caller.post(f"{address}/renew/", {"number": "SC-2", "reason": "Another year."}, 201)
     assert (new["first_day"], new["last_day"], new["renews"]) == ("2027-01-01", "2027-12-31", paper["id"])
     (renewed,) = caller.get(f"{API}/entitlements/?contract={new['id']}")["results"]
     assert (renewed["renews"], renewed["incidents_left"], renewed["first_day"]) == (
@@ -209,7 +209,7 @@ def test_a_suspended_contract_suspends_what_hangs_on_it_and_a_renewed_one_takes_
         "2027-01-01",
     )
     assert renewed["line_item"] not in (None, line["id"])
-    caller.post(f"{address}/renew/", {"number": "SC-3"}, 409)
+    caller.post(f"{address}/renew/", {"number": "SC-3", "reason": "Again."}, 409)
 
 
 def test_how_much_is_under_something_is_asked_before_it_is_changed(caller: Caller, gold: Entitlement) -> None:

@@ -48,7 +48,7 @@ def told(caller: Caller, first: int, last: int) -> list[int]:
 def addresses(caller: Caller, clock: Clock) -> Callable[[int], dict[str, str]]:
     """Grows the database to that many cases, accounts, hours … and answers the addresses of its lists."""
     hours = create_business_hours(name="0", zone="UTC", weekly=[[["00:00", "00:00"]]] * 7)
-    publish_revision(hours.pk, at=at("00:00"), actor="tests")
+    publish_revision(hours.pk, at=at("00:00"), actor="tests", reason="As agreed")
     entitlement = promise(first_response(60, hours=hours.hours_id), first_response(120, key="resolution"))
     ids: list[int] = []
 

@@ -24,7 +24,7 @@ def paths(people: People) -> list[str]:
 
     people("chief", roles=("Administrators",))
     draft = create_business_hours(name="Europe", zone="Europe/Berlin", weekly=[[["00:00", "24:00"]]] * 7)
-    publish_revision(draft.pk, at=at("00:00"), actor="sample")
+    publish_revision(draft.pk, at=at("00:00"), actor="sample", reason="As agreed")
     promise(first_response(240), hours=draft.hours_id)
     now = database_time()
     record(

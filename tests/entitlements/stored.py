@@ -34,7 +34,7 @@ USED = parse_instant("2026-01-02T00:00:00Z")
 def hours(name: str = "Office", zone: str = "America/New_York", **settings: Any) -> BusinessHours:
     """Published hours, Monday to Friday 09:00 to 17:00."""
     revision = create_business_hours(name=name, zone=zone, weekly=NINE_TO_FIVE, **settings)
-    publish_revision(revision.pk, at=BEGAN, actor="ann")
+    publish_revision(revision.pk, at=BEGAN, actor="ann", reason="As agreed")
     return revision.hours
 
 
@@ -42,7 +42,7 @@ def matrix(name: str = "Standard") -> int:
     """A matrix version in use that tells the duty desk of every violation."""
     duty = DraftEntry("email", "address", address="duty@example.org")
     version = draft_version(create_matrix(name), [DraftRow(cells={"100": [duty]})])
-    activate_matrix(version.pk, "ann", BEGAN)
+    activate_matrix(version.pk, "ann", BEGAN, reason="As agreed")
     return version.pk
 
 

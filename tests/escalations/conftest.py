@@ -138,7 +138,7 @@ def make_case(number: str = "CS-1042", **fields: Any) -> Case:
 def active_matrix(*rows: DraftRow, name: str = "Standard") -> MatrixVersion:
     """A matrix version in use with these rows."""
     version = draft_version(create_matrix(name), rows)
-    activate_matrix(version.pk, "sofie", MONDAY_10)
+    activate_matrix(version.pk, "sofie", MONDAY_10, reason="As agreed")
     version.refresh_from_db()
     return version
 

@@ -57,7 +57,7 @@ def matrix(*triggers: str, name: str = "Standard") -> int:
     """A matrix version in use that sends an e-mail to the duty desk at each of these triggers."""
     cells = {trigger: [DraftEntry("email", "address", address="duty@example.org")] for trigger in triggers}
     version = draft_version(create_matrix(name), [DraftRow(cells=cells)])
-    activate_matrix(version.pk, "tests", at("00:00"))
+    activate_matrix(version.pk, "tests", at("00:00"), reason="As agreed")
     return version.pk
 
 

@@ -61,7 +61,7 @@ class Installation:
         cells = {str(each): [DUTY] * times for each in percents}
         name = f"Told {percents} {times}"
         version = draft_version(create_matrix(name), [DraftRow(cells=cells)])
-        activate_matrix(version.pk, "ann", stored.BEGAN)
+        activate_matrix(version.pk, "ann", stored.BEGAN, reason="As agreed")
         return version.pk
 
     def case(self, opened_at: str = "2026-05-29T09:00:00Z", **fields: Any) -> Case:
@@ -195,7 +195,7 @@ def test_contacts_apart_do_not_tie(here: Installation) -> None:
 
 def test_hours_around_the_clock_need_no_holidays(here: Installation) -> None:
     always = create_business_hours(name="Always", zone="UTC", weekly=[[["00:00", "24:00"]]] * 7)
-    publish_revision(always.pk, at=stored.BEGAN, actor="ann")
+    publish_revision(always.pk, at=stored.BEGAN, actor="ann", reason="As agreed")
     stored.active(stored.process("Other"), here.content(always.hours))
     assert found() == []
 

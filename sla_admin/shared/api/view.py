@@ -13,6 +13,7 @@ from sla_admin.shared.api.fields import Input
 from sla_admin.shared.api.permission import MayUse
 from sla_admin.shared.api.rate_limit import PerMinute
 from sla_admin.shared.api.request_time import request_time
+from sla_admin.shared.changes.responsible import name_actor
 from sla_admin.shared.errors import GENERAL, InvalidInput
 
 
@@ -43,6 +44,7 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        name_actor(actor_of(request))
         if request.method not in self.allowed_methods:
             self.http_method_not_allowed(request)
         known = self.known_parameters(request.method or "")

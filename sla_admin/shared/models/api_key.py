@@ -6,7 +6,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-SCOPES: tuple[str, ...] = ("cases:read", "cases:write", "configuration:read", "configuration:write")
+from sla_admin.shared.changes.recorded import recorded
+
+SCOPES: tuple[str, ...] = (
+    "cases:read",
+    "cases:write",
+    "configuration:read",
+    "configuration:write",
+    "changes:read",
+)
 """Everything a key can be allowed. Writing does not include reading: a key gets exactly what it names."""
 
 
@@ -49,6 +57,9 @@ class ApiKey(models.Model):
                 violation_error_message="A key cannot expire before it is made.",
             ),
         ]
+        triggers: ClassVar = recorded(
+            "api_key", name="changed.name", skip=("last_used_at",), hide=("secret_hash",)
+        )
 
     def __str__(self) -> str:
         return f"{self.name} (sla_{self.prefix}_…)"

@@ -20,6 +20,7 @@ from psycopg import InterfaceError as DriverInterfaceError
 from psycopg import OperationalError as DriverOperationalError
 
 from sla_admin.shared.api.instants import as_datetime
+from sla_admin.shared.changes.responsible import acting
 from sla_admin.shared.errors import InvalidInput, Refusal
 from sla_admin.shared.models.background_run import ACTIVE, BackgroundRun, RunItem, RunState
 from sla_admin.shared.runs.kind import Step, in_hand, installed_kinds, kind_of
@@ -140,7 +141,8 @@ def _step(run: BackgroundRun, lane: int, at: int) -> None:
         _end(run.pk, RunState.STOPPED, at)
         return
     kind = kind_of(run.kind)
-    step = kind.step(in_hand(run, lane), at)
+    with acting(run.actor, source="run", reason=run.reason):
+        step = kind.step(in_hand(run, lane), at)
     # Other lanes may have gone on meanwhile: what they did is added to, in this short stretch one at a time.
     kept = BackgroundRun.objects.select_for_update().filter(pk=run.pk).first()
     if kept is not None:

@@ -19,7 +19,7 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     wanted = set(actors)
     users = {int(number) for each in wanted if (number := _after("user:", each)).isdigit()}
     keys = {_after("key:", each) for each in wanted} - {""}
-    names = {each: each or _("SLA Admin") for each in wanted}
+    names = {each: _without_account(each) for each in wanted}
     if users:
         for user in User.objects.filter(pk__in=users).only("first_name", "last_name", "username"):
             names[f"user:{user.pk}"] = user.get_full_name() or user.get_username()
@@ -27,6 +27,14 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
         for prefix, name in ApiKey.objects.filter(prefix__in=keys).values_list("prefix", "name"):
             names[f"key:{prefix}"] = _("%(name)s (API key)") % {"name": name}
     return names
+
+
+def _without_account(actor: str) -> str:
+    if command := _after("command:", actor):
+        return f"manage.py {command}"
+    if user := _after("database:", actor):
+        return _("database user %(name)s") % {"name": user}
+    return actor or _("SLA Admin")
 
 
 def _after(prefix: str, actor: str) -> str:

@@ -30,7 +30,7 @@ def chief() -> Client:
 def hours() -> BusinessHours:
     """Hours that are always open, so that a test at any moment finds a running clock."""
     draft = create_business_hours(name="Europe", zone="Europe/Berlin", weekly=ROUND_THE_CLOCK)
-    publish_revision(draft.pk, at=at("00:00"), actor="sample")
+    publish_revision(draft.pk, at=at("00:00"), actor="sample", reason="As agreed")
     return draft.hours
 
 

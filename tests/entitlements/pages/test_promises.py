@@ -160,14 +160,18 @@ def test_an_entitlement_is_changed_suspended_resumed_renewed_and_switched_off(
     again = send(desk, "setup-entitlement-suspend", number, reason="Unpaid.")
     assert again.status_code == 409
     assert "Nothing was changed" in words(again)
-    assert "Better is in force again." in words(send(desk, "setup-entitlement-resume", number))
-    assert "Better is renewed until" in words(send(desk, "setup-entitlement-renew", number))
+    assert "Better is in force again." in words(
+        send(desk, "setup-entitlement-resume", number, reason="Paid.")
+    )
+    assert "Better is renewed until" in words(
+        send(desk, "setup-entitlement-renew", number, reason="Next year.")
+    )
     assert Entitlement.objects.get(previous=number).first_day == date(2037, 1, 1)
     assert "switched off" in words(send(desk, "setup-entitlement-switch", number, reason="Sold."))
 
 
 def test_what_is_used_is_not_removed_and_what_is_not_is(desk: Client, promise: Entitlement) -> None:
-    send(desk, "setup-entitlement-renew", promise.pk)
+    send(desk, "setup-entitlement-renew", promise.pk, reason="Next year.")
     newer = Entitlement.objects.get(previous=promise)
 
     refused = send(desk, "setup-entitlement-remove", promise.pk)
@@ -223,7 +227,7 @@ def test_a_contract_with_a_line_is_made_and_renewed(desk: Client, promise: Entit
     outside = send(
         desk, "setup-line-item-new", contract=contract.pk, product=product.pk, first_day="2025-12-31"
     )
-    renewed = send(desk, "setup-contract-renew", contract.pk, number="SC-2")
+    renewed = send(desk, "setup-contract-renew", contract.pk, number="SC-2", reason="Again.")
 
     assert "Pump" in words(line)
     assert "A line item covers a product or an asset, one of them." in words(wrong)

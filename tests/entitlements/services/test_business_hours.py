@@ -56,14 +56,16 @@ def local(text: str) -> datetime:
 
 def published(name: str = "Office", **fields: Any) -> Publication:
     given = {"zone": NEW_YORK, "weekly": NINE_TO_FIVE} | fields
-    return publish_revision(create_business_hours(name=name, **given).id, at=NOW, actor="ada")
+    return publish_revision(
+        create_business_hours(name=name, **given).id, at=NOW, actor="ada", reason="As agreed"
+    )
 
 
 def next_revision(hours_id: int, effective: str, **fields: Any) -> Publication:
     draft = draft_revision(hours_id, effective=local(effective))
     if fields:
         change_draft(draft.id, **fields)
-    return publish_revision(draft.id, at=NOW, actor="ada")
+    return publish_revision(draft.id, at=NOW, actor="ada", reason="As agreed")
 
 
 class TestCreating:
@@ -118,7 +120,7 @@ class TestPublishing:
         dates = [{"date": "2026-12-24", "name": "Christmas Eve", "intervals": [["09:00", "12:00"]]}]
         first = published(holidays=holidays, date_hours=dates)
         draft = draft_revision(first.revision.hours_id, effective=local("2026-07-01T08:00"))
-        second = publish_revision(draft.id, at=NOW, actor="ada")
+        second = publish_revision(draft.id, at=NOW, actor="ada", reason="As agreed")
         one, two = calendar_for(first.revision.hours_id, 2).timeline.revisions
         assert (two.zone, two.week, two.dates) == (one.zone, one.week, one.dates)
         assert set(two.holidays) == set(holidays) == set(one.holidays)
@@ -144,7 +146,7 @@ class TestPublishing:
         draft = draft_revision(hours, effective=local("2026-06-02T00:00"))
         assert add_holidays(draft, [Holiday("Founders", FixedDate(date(2026, 6, 3)))], "by hand") == 1
         assert add_holidays(draft, [Holiday("Founders", FixedDate(date(2026, 6, 3)))], "again") == 0
-        publish_revision(draft.id, at=NOW, actor="ada")
+        publish_revision(draft.id, at=NOW, actor="ada", reason="As agreed")
         start = parse_instant("2026-06-02T09:00:00-04:00")
         assert calendar_for(hours, 1).due(start, 10 * HOUR) == parse_instant("2026-06-03T11:00:00-04:00")
         assert calendar_for(hours, 2).due(start, 10 * HOUR) == parse_instant("2026-06-04T11:00:00-04:00")
@@ -152,7 +154,7 @@ class TestPublishing:
     def test_publishing_twice_and_a_second_draft_are_refused(self) -> None:
         revision = published().revision
         with pytest.raises(Conflict, match="published and never changes"):
-            publish_revision(revision.id, at=NOW, actor="ada")
+            publish_revision(revision.id, at=NOW, actor="ada", reason="As agreed")
         draft_revision(revision.hours_id, effective=local("2026-07-01T00:00"))
         with pytest.raises(Conflict, match="draft of these hours already"):
             draft_revision(revision.hours_id, effective=local("2026-08-01T00:00"))
@@ -166,7 +168,7 @@ class TestPublishing:
         with pytest.raises(NotFound):
             draft_revision(0, effective=local("2026-07-01T00:00"))
         with pytest.raises(NotFound):
-            publish_revision(0, at=NOW, actor="ada")
+            publish_revision(0, at=NOW, actor="ada", reason="As agreed")
 
     def test_an_offset_in_the_effective_date_is_refused(self) -> None:
         hours = published().revision.hours_id

@@ -27,7 +27,7 @@ DAY = 24 * HOUR
 def hours(name: str, zone: str, opens: str, closes: str) -> int:
     week = [[[opens, closes]]] * 5 + [[], []]
     draft = create_business_hours(name=name, zone=zone, weekly=week)
-    publish_revision(draft.pk, at=NOW, actor="ann")
+    publish_revision(draft.pk, at=NOW, actor="ann", reason="As agreed")
     return draft.hours_id
 
 
@@ -65,7 +65,7 @@ def test_a_revision_of_either_side_publishes_it_again_and_leaves_the_older_timel
     week = [[["09:00", "16:00"]], [["09:00", "16:00"]], [["15:00", "15:30"]], [], [], [], []]
     change_draft(draft.pk, weekly=week)
 
-    publish_revision(draft.pk, at=NOW, actor="ann")
+    publish_revision(draft.pk, at=NOW, actor="ann", reason="As agreed")
 
     wednesday = MONDAY + 2 * DAY
     assert current_timelines([made.pk]) == {made.pk: 2}
@@ -81,7 +81,7 @@ def test_a_revision_after_which_both_are_never_open_together_is_refused(sides: t
     change_draft(draft.pk, weekly=[[["01:00", "02:00"]]] * 5 + [[], []])
 
     with pytest.raises(InvalidInput, match="never open together"), transaction.atomic():
-        publish_revision(draft.pk, at=NOW, actor="ann")
+        publish_revision(draft.pk, at=NOW, actor="ann", reason="As agreed")
 
     assert BusinessHoursRevision.objects.get(pk=draft.pk).is_draft
 
@@ -122,6 +122,6 @@ def test_an_intersection_of_an_intersection_follows_both_levels(sides: tuple[int
     draft = draft_revision(sides[1], effective=datetime(2026, 6, 1))  # noqa: DTZ001 (local to the hours)
     change_draft(draft.pk, weekly=[[["09:00", "17:00"]]] * 5 + [[], []])
 
-    publish_revision(draft.pk, at=NOW, actor="ann")
+    publish_revision(draft.pk, at=NOW, actor="ann", reason="As agreed")
 
     assert calendar_for(nested.pk, 2).elapsed(MONDAY, MONDAY + DAY) == HOUR

@@ -26,7 +26,7 @@ def refused(statement: str, *values: int) -> str:
 def version(request: pytest.FixtureRequest) -> MatrixVersion:
     used = active_matrix(telling())
     if request.param == "retired":
-        retire_matrix(used.pk, "sofie", MONDAY_10)
+        retire_matrix(used.pk, "sofie", MONDAY_10, reason="As agreed")
     return used
 
 

@@ -29,12 +29,12 @@ def errors(version: MatrixVersion) -> list[str]:
 
 def test_a_draft_is_activated_by_somebody_at_an_instant() -> None:
     version = draft(telling())
-    activate_matrix(version.pk, "sofie", MONDAY_10)
+    activate_matrix(version.pk, "sofie", MONDAY_10, reason="As agreed")
     version.refresh_from_db()
     assert (version.status, version.activated_by) == ("active", "sofie")
     assert version.activated_at == to_datetime(MONDAY_10)
     with pytest.raises(Conflict, match="only a draft"):
-        activate_matrix(version.pk, "sofie", MONDAY_10)
+        activate_matrix(version.pk, "sofie", MONDAY_10, reason="As agreed")
 
 
 def test_versions_of_a_matrix_are_counted() -> None:
@@ -78,7 +78,7 @@ def test_what_cannot_work_keeps_a_draft_from_being_activated(row: DraftRow, code
     version = draft(row)
     assert errors(version) == [code]
     with pytest.raises(InvalidInput):
-        activate_matrix(version.pk, "sofie", MONDAY_10)
+        activate_matrix(version.pk, "sofie", MONDAY_10, reason="As agreed")
     version.refresh_from_db()
     assert version.status == "draft"
 
@@ -125,9 +125,9 @@ def test_a_copy_is_a_draft_that_takes_its_texts_afresh() -> None:
 def test_only_an_active_version_can_be_retired() -> None:
     version = draft(telling())
     with pytest.raises(Conflict, match="only an active version"):
-        retire_matrix(version.pk, "sofie", MONDAY_10)
-    activate_matrix(version.pk, "sofie", MONDAY_10)
-    retire_matrix(version.pk, "sofie", MONDAY_10)
+        retire_matrix(version.pk, "sofie", MONDAY_10, reason="As agreed")
+    activate_matrix(version.pk, "sofie", MONDAY_10, reason="As agreed")
+    retire_matrix(version.pk, "sofie", MONDAY_10, reason="As agreed")
     version.refresh_from_db()
     assert version.status == "retired"
 

@@ -63,7 +63,7 @@ def _matrix() -> int:
         ],
     }
     version = draft_version(create_matrix("Told"), [DraftRow(cells=cells)])
-    activate_matrix(version.pk, "ann", stored.BEGAN)
+    activate_matrix(version.pk, "ann", stored.BEGAN, reason="As agreed")
     return version.pk
 
 

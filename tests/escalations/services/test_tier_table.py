@@ -102,8 +102,8 @@ def test_a_changed_table_changes_the_draft_and_says_how() -> None:
 def test_an_active_version_is_left_alone_and_gets_a_draft_beside_it() -> None:
     first = draft()
     for hours in BusinessHours.objects.all():
-        publish_revision(hours.revisions.get().pk, at=AT, actor="ines")
-    activate_matrix(MatrixVersion.objects.get().pk, "ines", AT)
+        publish_revision(hours.revisions.get().pk, at=AT, actor="ines", reason="As agreed")
+    activate_matrix(MatrixVersion.objects.get().pk, "ines", AT, reason="As agreed")
     active = first.versions["Silver"]
     activate_version(version_id=active, actor="ines", at=AT, reason="agreed")
     before = read_process(active)

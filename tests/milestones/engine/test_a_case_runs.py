@@ -316,7 +316,7 @@ def test_a_violation_that_comes_back_is_a_new_generation() -> None:
 def test_a_field_set_by_escalation_shows_on_the_case_after_a_tick() -> None:
     entry = DraftEntry("field_update", parameters={"field": "priority", "value": "Critical"})
     version = draft_version(create_matrix("Raise"), [DraftRow(cells={"100": [entry]})])
-    activate_matrix(version.pk, "tests", at("00:00"))
+    activate_matrix(version.pk, "tests", at("00:00"), reason="As agreed")
     promise(first_response(triggers=percent(50)), matrix_version=version.pk)
     desk = Desk()
     desk.opens("09:05")

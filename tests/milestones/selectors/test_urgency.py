@@ -36,7 +36,7 @@ def closed() -> list[tuple[int, int]]:
     """
     promise()
     morning = create_business_hours(name="Mornings", zone="UTC", weekly=HOURS)
-    publish_revision(morning.pk, at=at("00:00"), actor="tests")
+    publish_revision(morning.pk, at=at("00:00"), actor="tests", reason="As agreed")
     resolution = first_response(
         key="resolution", type="resolution", name="Resolution", hours=morning.hours_id
     )

@@ -39,14 +39,14 @@ OnCommit = Callable[..., object]
 
 def weekday_hours() -> int:
     draft = create_business_hours(name="Weekdays", zone="America/New_York", weekly=NINE_TO_FIVE)
-    publish_revision(draft.pk, at=at("00:00"), actor="tests")
+    publish_revision(draft.pk, at=at("00:00"), actor="tests", reason="As agreed")
     return draft.hours_id
 
 
 def lengthen(hours_id: int, mode: AdoptionMode) -> None:
     draft = draft_revision(hours_id, effective=datetime(2026, 6, 1, 18))  # noqa: DTZ001 (local to the hours)
     change_draft(draft.pk, weekly=NINE_TO_EIGHT)
-    publish_revision(draft.pk, at=MONDAY_18, actor="tests", mode=mode)
+    publish_revision(draft.pk, at=MONDAY_18, actor="tests", mode=mode, reason="As agreed")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_tight_way_writes_what_an_ordinary_turn_writes(mode: str) -> None:
     draft = draft_revision(hours_id, effective=datetime(2026, 6, 1, 18))  # noqa: DTZ001 (local to the hours)
     change_draft(draft.pk, weekly=NINE_TO_EIGHT)
     BackgroundRun.objects.all().delete()
-    publish_revision(draft.pk, at=MONDAY_18, actor="tests")
+    publish_revision(draft.pk, at=MONDAY_18, actor="tests", reason="As agreed")
     event = adoption_event(hours_id, 2, AdoptionMode(mode), actor="tests", at=MONDAY_18)
     later = MONDAY_18 + 3 * HOUR
 
@@ -199,7 +199,9 @@ def test_many_cases_are_done_in_steps_that_stop_and_go_on(monkeypatch: pytest.Mo
     ids = cases_of_every_kind("A")
     draft = draft_revision(hours_id, effective=datetime(2026, 6, 1, 18))  # noqa: DTZ001 (local to the hours)
     change_draft(draft.pk, weekly=NINE_TO_EIGHT)
-    done = publish_revision(draft.pk, at=MONDAY_18, actor="user:1", mode=AdoptionMode.COUNT)
+    done = publish_revision(
+        draft.pk, at=MONDAY_18, actor="user:1", mode=AdoptionMode.COUNT, reason="As agreed"
+    )
     assert done.run is not None
     run = BackgroundRun.objects.get(pk=done.run)
     assert (run.kind, run.state, run.total) == (AdoptHours.name, "waiting", 5)
@@ -225,7 +227,9 @@ def test_a_case_opened_after_the_publication_is_passed_over() -> None:
     promise_in_hours_and_days(hours_id)
     draft = draft_revision(hours_id, effective=datetime(2026, 6, 1, 6))  # noqa: DTZ001 (local to the hours)
     change_draft(draft.pk, weekly=NINE_TO_EIGHT)
-    done = publish_revision(draft.pk, at=at("12:00"), actor="user:1", mode=AdoptionMode.COUNT)
+    done = publish_revision(
+        draft.pk, at=at("12:00"), actor="user:1", mode=AdoptionMode.COUNT, reason="As agreed"
+    )
     Desk().opens("13:00")
     assert done.run is not None
     run = finish(done.run, lambda: at("13:01"))
@@ -245,7 +249,9 @@ def test_a_clock_on_hours_that_no_version_of_its_case_names_any_more_hears_of_th
     Entitlement.objects.update(hours=None)
     draft = draft_revision(hours_id, effective=datetime(2026, 6, 1, 18))  # noqa: DTZ001 (local to the hours)
     change_draft(draft.pk, weekly=NINE_TO_EIGHT)
-    done = publish_revision(draft.pk, at=MONDAY_18, actor="user:1", mode=AdoptionMode.COUNT)
+    done = publish_revision(
+        draft.pk, at=MONDAY_18, actor="user:1", mode=AdoptionMode.COUNT, reason="As agreed"
+    )
     assert done.run is not None
     assert finish(done.run, lambda: MONDAY_18).tally == {"adopted": 1}
     assert CaseMilestone.objects.get().timeline == 2
@@ -258,7 +264,7 @@ def test_the_preview_counts_clocks_on_intersections_of_the_hours_as_publishing_d
 
     provider = weekday_hours()
     contract = create_business_hours(name="Contract", zone="America/New_York", weekly=NINE_TO_EIGHT)
-    publish_revision(contract.pk, at=at("00:00"), actor="tests")
+    publish_revision(contract.pk, at=at("00:00"), actor="tests", reason="As agreed")
     both = create_intersection(
         name="Both", first=provider, second=contract.hours_id, at=at("00:00"), actor="tests"
     )
@@ -272,7 +278,7 @@ def test_the_preview_counts_clocks_on_intersections_of_the_hours_as_publishing_d
     assert (seen.cases, seen.clocks, seen.moved) == (1, 1, 1)
     assert clocks_touched(provider) == 1
 
-    publish_revision(draft.pk, at=at("19:30"), actor="user:1", mode=AdoptionMode.COUNT)
+    publish_revision(draft.pk, at=at("19:30"), actor="user:1", mode=AdoptionMode.COUNT, reason="As agreed")
     for run in BackgroundRun.objects.filter(state="waiting"):
         finish(run.pk, lambda: at("19:30"))
     clock = CaseMilestone.objects.get()

@@ -59,7 +59,7 @@ def office(zone: str = "UTC", opens: str = "09:00", closes: str = "17:00", days:
     """Hours open on the first so many days of the week."""
     weekly = [[[opens, closes]] if day < days else [] for day in range(7)]
     draft = create_business_hours(name=f"Office {zone}", zone=zone, weekly=weekly)
-    publish_revision(draft.pk, at=at("00:00"), actor="tests")
+    publish_revision(draft.pk, at=at("00:00"), actor="tests", reason="As agreed")
     return draft.hours_id
 
 
@@ -120,7 +120,7 @@ def test_over_the_weekend_on_which_clocks_change_an_hour_is_missing() -> None:
     draft = create_business_hours(
         name="Always in Berlin", zone="Europe/Berlin", weekly=[[["00:00", "24:00"]]] * 7
     )
-    publish_revision(draft.pk, at=at("00:00"), actor="tests")
+    publish_revision(draft.pk, at=at("00:00"), actor="tests", reason="As agreed")
     promise(first_response(60), hours=draft.hours_id)
     opened, closed = parse_instant("2026-03-28T12:00:00+01:00"), parse_instant("2026-03-29T12:00:00+02:00")
 
