@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from entitlements.models.naming import has_text, is_one_of
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import columns_that_never_change
 
 
@@ -138,6 +139,21 @@ class WebhookEndpoint(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded(
+                "endpoint",
+                name="changed.name",
+                skip=(
+                    "breaker",
+                    "breaker_reason",
+                    "breaker_until",
+                    "failures",
+                    "openings",
+                    "last_success_at",
+                    "last_failure_at",
+                    "last_failure",
+                ),
+                hide=("sealed_address", "sealed_secret", "sealed_previous_secret"),
+            ),
             columns_that_never_change("kind", why="the matrix says what it is sent."),
         ]
 

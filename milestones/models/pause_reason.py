@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from entitlements.models.naming import KEY_FORM, has_text, key_field
 from milestones.models.case import RECORD_TYPES
+from sla_admin.shared.changes.recorded import recorded
 from sla_admin.shared.guards import Guard, columns_that_never_change, refusal
 
 
@@ -54,6 +55,7 @@ class PauseReason(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *recorded("pause_reason", name="changed.name"),
             columns_that_never_change("key", why="events and clocks name the reason by it."),
             Guard(
                 name="used_pause_reason_stays",

@@ -123,6 +123,8 @@ class QueueMember(Queue.members.through):  # type: ignore[misc,name-defined]  # 
 
     class Meta:
         proxy = True
+        verbose_name = "member of a queue"
+        verbose_name_plural = "members of queues"
         default_permissions = ()
         triggers: ClassVar = recorded(
             "queue_member",

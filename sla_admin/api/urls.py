@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from sla_admin.api.changes import Changes
 from sla_admin.api.checks import Checks
 from sla_admin.api.description import Description, Explorer, ExplorerScript
 from sla_admin.api.runs import GoOnRun, RunDetail, RunItems, RunList, StopRun, UndoRun
@@ -14,6 +15,7 @@ urlpatterns = [
     path("v1/", include("entitlements.api.urls")),
     path("v1/", include("milestones.api.urls")),
     path("v1/", include("escalations.api.urls")),
+    path("v1/changes/", Changes.as_view(), name="api-changes"),
     path("v1/checks/", Checks.as_view(), name="api-checks"),
     path("v1/runs/", RunList.as_view(), name="api-runs"),
     path("v1/runs/<id:pk>/", RunDetail.as_view(), name="api-run"),

@@ -113,7 +113,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("setup-simulate", _("Simulate"), "play"),
             Entry("setup-design-pack", _("Design pack"), "file"),
             Entry("runs", _("Runs"), "redo"),
-            Entry("changes", _("Changes"), "history"),
+            Entry("setup-changes", _("Changes"), "history"),
         ),
     ),
     Group(
@@ -122,7 +122,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry("ledger", _("Ledger"), "lock", _("Ledger")),
             Entry("setup-design-pack", _("Design pack"), "file"),
-            Entry("changes", _("Changes"), "history", _("Changes")),
+            Entry("setup-changes", _("Changes"), "history", _("Changes")),
         ),
     ),
     Group(

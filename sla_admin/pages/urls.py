@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sla_admin.pages.changes import changes, changes_csv
 from sla_admin.pages.checks import checks
 from sla_admin.pages.favicon import favicon
 from sla_admin.pages.gallery import gallery
@@ -15,6 +16,8 @@ from sla_admin.pages.time import time
 
 urlpatterns = [
     path("setup/", setup, name="setup"),
+    path("setup/changes/", changes, name="setup-changes"),
+    path("setup/changes/changes.csv", changes_csv, name="setup-changes-csv"),
     path("setup/checks/", checks, name="setup-checks"),
     path("setup/sample/", sample, name="setup-sample"),
     path("setup/sample/load/", sample_load, name="setup-sample-load"),

@@ -1,6 +1,7 @@
 """Takes the sample away again: exactly what it brought, unless something that people made stands on it.
 
-Its cases go by the purge, each leaving a tombstone. Configuration that was in use is immutable, by guards of
+Its cases go by the purge, each leaving a tombstone, and the history of what it brought goes with it, leaving
+one line. Configuration that was in use is immutable, by guards of
 the database; here, and only for rows that the sample brought, the owner of the tables lifts them for one
 transaction (docs/decisions, removing the sample).
 """
@@ -20,6 +21,8 @@ from milestones.services.purge import purge_cases
 from sla_admin.models import SampleItem
 from sla_admin.sample.items import brought_items
 from sla_admin.sample.story import SOURCE
+from sla_admin.shared.changes.kinds import kinds_by_table
+from sla_admin.shared.changes.purge import purge_history
 
 Model = type[models.Model]
 Rows = dict[Model, set[int]]
@@ -67,15 +70,27 @@ def remove_sample(actor: str) -> Removal:
         with _guards_lifted():
             going, kept = _decide()
             removal = Removal(_counted(going), kept)
+            parts = _with_parts(going)
             purge_cases(going.pop(Case), reason="Sample data removed", actor=actor)
             for model in _children_first(going):
                 rows = model._default_manager.filter(pk__in=going[model])  # noqa: SLF001 (its public name)
                 if model in _NAMES_ITS_OWN_KIND:
                     rows.exclude(**{_NAMES_ITS_OWN_KIND[model]: None}).delete()
                 rows.delete()
+        purge_history(_by_kind(parts), reason="Sample data removed", actor=actor)
         for model, ids in going.items():
             SampleItem.objects.filter(kind=model._meta.label_lower, object_id__in=ids).delete()  # noqa: SLF001
     return removal
+
+
+def _by_kind(rows: Rows) -> dict[str, set[int]]:
+    """The rows whose changes are recorded, by their kind."""
+    kinds = kinds_by_table()
+    return {
+        kinds[model._meta.db_table]: ids  # noqa: SLF001
+        for model, ids in rows.items()
+        if model._meta.db_table in kinds  # noqa: SLF001
+    }
 
 
 def _decide() -> tuple[Rows, tuple[Kept, ...]]:

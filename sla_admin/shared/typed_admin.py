@@ -8,13 +8,21 @@ if TYPE_CHECKING:
 else:
     from django import forms
     from django.contrib import admin
+    from django.shortcuts import redirect
+
+    from sla_admin.shared.changes.kinds import kinds_by_table
+    from sla_admin.shared.viewing.objects import history_of_object
 
     class _Subscriptable:
         def __class_getitem__(cls, parameters: Any) -> type:
             return cls
 
     class ModelAdmin(_Subscriptable, admin.ModelAdmin):
-        pass
+        def history_view(self, request, object_id, extra_context=None):
+            """The history of configuration, where it is recorded: Django's own knows the admin alone."""
+            kind = kinds_by_table().get(self.opts.db_table)
+            page = history_of_object(kind, int(object_id)) if kind and object_id.isdigit() else ""
+            return redirect(page) if page else super().history_view(request, object_id, extra_context)
 
     class StackedInline(_Subscriptable, admin.StackedInline):
         pass

@@ -121,16 +121,17 @@ def test_each_of_the_seven_outcomes_of_coverage(caller: Caller, clock: Clock) ->
     assert case(caller, "2", account=Account.objects.create(name="B", external_id="b").pk)["outcome"] == (
         "no_entitlement"
     )
-    caller.patch(one, {"channels": ["phone"]})
+    why = {"reason": "Negotiated anew."}
+    caller.patch(one, {"channels": ["phone"], **why})
     assert case(caller, "3", channel="web")["outcome"] == "channel_not_covered"
-    caller.patch(one, {"channels": [], "incident_allowance": 1})
+    caller.patch(one, {"channels": [], "incident_allowance": 1, **why})
     assert case(caller, "4")["holds_incident"] is True
     assert case(caller, "5")["outcome"] == "incidents_exhausted"
-    caller.patch(one, {"incident_allowance": None, "last_day": "2026-05-31"})
+    caller.patch(one, {"incident_allowance": None, "last_day": "2026-05-31", **why})
     assert case(caller, "6")["outcome"] == "expired"
-    caller.patch(one, {"last_day": "2026-12-31", "first_day": "2026-06-02"})
+    caller.patch(one, {"last_day": "2026-12-31", "first_day": "2026-06-02", **why})
     assert case(caller, "7")["outcome"] == "not_started"
-    caller.patch(one, {"first_day": "2026-01-01"})
+    caller.patch(one, {"first_day": "2026-01-01", **why})
     for number in ("SC-1", "SC-2"):
         entitle(caller, entitlement, contract=contract(caller, entitlement.account_id, number)["id"])
     tied = case(caller, "8")

@@ -12,7 +12,7 @@ from tests.api.conftest import Caller, CallerWith
 
 pytestmark = pytest.mark.django_db
 
-SCOPES = ("cases:read", "cases:write", "configuration:read", "configuration:write")
+SCOPES = ("cases:read", "cases:write", "configuration:read", "configuration:write", "changes:read")
 
 # address, method, the one scope that opens it, the one permission that opens it
 TABLE = [
@@ -212,6 +212,7 @@ TABLE = [
     ("design-packs/current/files/", "GET", "configuration:read", "escalations.view_designpack"),
     ("design-packs/{id}/", "GET", "configuration:read", "escalations.view_designpack"),
     ("design-packs/{id}/files/", "GET", "configuration:read", "escalations.view_designpack"),
+    ("changes/", "GET", "changes:read", "shared.view_configurationchange"),
     ("checks/", "GET", "configuration:read", "entitlements.view_processversion"),
     ("process-versions/{id}/what-if/", "GET", "configuration:read", "entitlements.view_processversion"),
     ("process-versions/{id}/what-if/", "POST", "configuration:write", "entitlements.change_processversion"),

@@ -8,13 +8,15 @@ from sla_admin.shared.guards import Guard
 
 
 class RecordsChanges(Guard):
-    """Writes the history of one table as changes of a `kind`. Always on, like every guard."""
+    """Writes the history of one table as changes of a `kind`, without what `hidden` columns hold. Always on,
+    like every guard."""
 
     when = pgtrigger.After
 
-    def __init__(self, *, kind: str, **options: Any) -> None:
+    def __init__(self, *, kind: str, hidden: tuple[str, ...] = (), **options: Any) -> None:
         super().__init__(**options)
         self.kind = kind
+        self.hidden = hidden
 
 
 def recorded(
@@ -39,6 +41,7 @@ def recorded(
     return [
         RecordsChanges(
             kind=kind,
+            hidden=hide,
             name="change_is_recorded",
             operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
             declare=[("changed", "record"), ("was", "jsonb"), ("becomes", "jsonb")],
@@ -64,6 +67,7 @@ def recorded(
         ),
         RecordsChanges(
             kind=kind,
+            hidden=hide,
             name="emptying_is_recorded",
             when=pgtrigger.Before,
             level=pgtrigger.Statement,

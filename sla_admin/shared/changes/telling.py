@@ -10,20 +10,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pgtrigger
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sla_admin.shared.api.request_id import current_request_id
-from sla_admin.shared.changes.recorded import RecordsChanges
+from sla_admin.shared.changes.kinds import kinds_by_table
 from sla_admin.shared.changes.responsible import responsible
 
 _WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
 _SAY = """SELECT set_config('sla.actor', %s, true), set_config('sla.reason', %s, true),
     set_config('sla.source', %s, true), set_config('sla.request', %s, true),
     set_config('sla.counting', %s, true)"""
-
-_tables: frozenset[str] | None = None
 
 
 def tell_on(connection: BaseDatabaseWrapper) -> None:
@@ -39,18 +36,6 @@ def tell_everywhere() -> None:
     connection_created.connect(_connected, dispatch_uid="sla_admin.shared.changes.telling")
     for connection in connections.all(initialized_only=True):
         tell_on(connection)
-
-
-def recorded_tables() -> frozenset[str]:
-    """The tables whose changes are recorded."""
-    global _tables  # noqa: PLW0603 (found out once per process, when all models are there)
-    if _tables is None:
-        _tables = frozenset(
-            model._meta.db_table  # noqa: SLF001 (Django documents `_meta`)
-            for model, trigger in pgtrigger.registered()
-            if isinstance(trigger, RecordsChanges)
-        )
-    return _tables
 
 
 def _connected(connection: BaseDatabaseWrapper, **_: Any) -> None:
@@ -74,9 +59,9 @@ def _changes_configuration(sql: Any) -> bool:
         return False
     found = _WRITES.match(sql)
     if found is not None:
-        return found[1].lower() in recorded_tables()
+        return found[1].lower() in kinds_by_table()
     if sql.lstrip()[:4].upper() == "WITH":
-        return any(each[1].lower() in recorded_tables() for each in _WRITES.finditer(sql))
+        return any(each[1].lower() in kinds_by_table() for each in _WRITES.finditer(sql))
     return False
 
 

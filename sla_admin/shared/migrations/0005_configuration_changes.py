@@ -201,6 +201,8 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "proxy": True,
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
                 "default_permissions": (),
                 "indexes": [],
                 "constraints": [],
@@ -215,6 +217,8 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "proxy": True,
+                "verbose_name": "permission of a role",
+                "verbose_name_plural": "permissions of roles",
                 "default_permissions": (),
                 "indexes": [],
                 "constraints": [],
@@ -226,6 +230,8 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "proxy": True,
+                "verbose_name": "member of a role",
+                "verbose_name_plural": "members of roles",
                 "default_permissions": (),
                 "indexes": [],
                 "constraints": [],
@@ -237,6 +243,8 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "proxy": True,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
                 "default_permissions": (),
                 "indexes": [],
                 "constraints": [],
@@ -251,6 +259,8 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "proxy": True,
+                "verbose_name": "permission of a person",
+                "verbose_name_plural": "permissions of persons",
                 "default_permissions": (),
                 "indexes": [],
                 "constraints": [],

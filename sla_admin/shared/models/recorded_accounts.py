@@ -18,6 +18,8 @@ _PERMISSION = value_of("auth_permission", "changed.permission_id", "codename")
 class RecordedUser(User):
     class Meta:
         proxy = True
+        verbose_name = "user"
+        verbose_name_plural = "users"
         default_permissions = ()
         triggers: ClassVar = recorded(
             "user",
@@ -30,6 +32,8 @@ class RecordedUser(User):
 class RecordedGroup(Group):
     class Meta:
         proxy = True
+        verbose_name = "role"
+        verbose_name_plural = "roles"
         default_permissions = ()
         triggers: ClassVar = recorded("role", name="changed.name")
 
@@ -37,6 +41,8 @@ class RecordedGroup(Group):
 class RecordedMembership(User.groups.through):  # type: ignore[misc,name-defined]  # Django makes it
     class Meta:
         proxy = True
+        verbose_name = "member of a role"
+        verbose_name_plural = "members of roles"
         default_permissions = ()
         triggers: ClassVar = recorded(
             "role_member",
@@ -48,6 +54,8 @@ class RecordedMembership(User.groups.through):  # type: ignore[misc,name-defined
 class RecordedGroupPermission(Group.permissions.through):  # type: ignore[misc,name-defined]  # as above
     class Meta:
         proxy = True
+        verbose_name = "permission of a role"
+        verbose_name_plural = "permissions of roles"
         default_permissions = ()
         triggers: ClassVar = recorded(
             "role_permission",
@@ -59,6 +67,8 @@ class RecordedGroupPermission(Group.permissions.through):  # type: ignore[misc,n
 class RecordedUserPermission(User.user_permissions.through):  # type: ignore[misc,name-defined]  # as above
     class Meta:
         proxy = True
+        verbose_name = "permission of a person"
+        verbose_name_plural = "permissions of persons"
         default_permissions = ()
         triggers: ClassVar = recorded(
             "user_permission",

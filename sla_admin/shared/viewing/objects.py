@@ -1,4 +1,4 @@
-"""The page of an object that a finding is about: its own page where there is one, else the tool room's."""
+"""The page of an object that a finding or a change is about: its own, else that of the tool room."""
 
 from sla_admin.shared.viewing.addresses import address
 
@@ -7,12 +7,24 @@ PAGES: dict[str, tuple[str, ...]] = {
     "business_hours": ("setup-hours-one", "admin:entitlements_businesshours_change"),
     "entitlement": ("setup-entitlement", "admin:entitlements_entitlement_change"),
     "endpoint": ("setup-endpoint", "admin:escalations_webhookendpoint_change"),
+    "entitlement_template": ("setup-template",),
+    "service_contract": ("setup-contract",),
+    "contract_line_item": ("setup-line-item",),
+    "product": ("setup-product",),
+    "asset": ("setup-asset",),
+    "account": ("account",),
     "matrix_version": ("setup-matrix-version", "admin:escalations_matrixversion_change"),
 }
 WITHOUT_ID: dict[str, tuple[str, ...]] = {
     "cases": ("coverage-gaps", "cases"),
     "pause_reasons": ("setup-pause-reasons",),
 }
+
+
+def history_of_object(kind: str, id: int) -> str:
+    """The page of all changes to an object and its parts; blank where this installation has none."""
+    page = address("setup-changes")
+    return f"{page}?of={kind}:{id}" if page else ""
 
 
 def page_of_object(kind: str, id: int | None) -> str:

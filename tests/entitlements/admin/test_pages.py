@@ -203,7 +203,7 @@ def test_hours_are_entered_as_people_write_them_published_and_then_only_shown(de
     assert draft.weekly[2] == [["10:00", "11:00"]]
     assert draft.weekly[4] == [["22:00", "06:00"]]
     assert draft.holidays.get().name == "New Year"
-    assert act(desk, "businesshoursrevision", "publish_keep", draft.pk) == [
+    assert act(desk, "businesshoursrevision", "publish_keep", draft.pk, reason="Open.") == [
         "success: Office 1 is published; running clocks touched: 0."
     ]
     shown = desk.get(page)

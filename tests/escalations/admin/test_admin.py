@@ -41,10 +41,10 @@ def browser(client: Client) -> Client:
     return client
 
 
-def act(browser: Client, model: str, action: str, *ids: int) -> str:
+def act(browser: Client, model: str, action: str, *ids: int, reason: str = "As agreed") -> str:
     answer = browser.post(
         reverse(f"admin:escalations_{model}_changelist"),
-        {"action": action, "_selected_action": list(ids)},
+        {"action": action, "_selected_action": list(ids), "reason": reason},
         follow=True,
     )
     return answer.content.decode()

@@ -135,7 +135,7 @@ def test_a_case_covered_again_gives_its_incident_back_first() -> None:
 
     assert (left(entitlement), desk.case.coverage_outcome, desk.case.holds_incident) == (0, "covered", True)
 
-    change_entitlement(entitlement, {"is_enabled": False})
+    change_entitlement(entitlement, {"is_enabled": False}, reason="Sold.")
     cover_again([desk.case.pk], at=at("10:40"))
 
     assert (left(entitlement), desk.case.coverage_outcome, desk.case.holds_incident) == (
@@ -151,6 +151,8 @@ def test_an_allowance_that_is_raised_leaves_what_was_taken_taken() -> None:
     entitlement = allow(promise(), 2)
     told(1)
 
-    change_entitlement(Entitlement.objects.get(pk=entitlement.pk), {"incident_allowance": 10})
+    change_entitlement(
+        Entitlement.objects.get(pk=entitlement.pk), {"incident_allowance": 10}, reason="They bought more."
+    )
 
     assert left(entitlement) == 9

@@ -22,7 +22,7 @@ urlpatterns = [
         ("cases/", "cases"),
         ("board/", "board"),
         ("setup/", "setup"),
-        ("changes/", "changes"),
+        ("changes/", "setup-changes"),
         ("search/", "search"),
     )
 ]

@@ -81,6 +81,8 @@ WHO = {
     "setup-pause-reason-remove": "administrator",
     "design": STAFF,
     "setup-checks": "manager administrator auditor",
+    "setup-changes": "manager administrator auditor",
+    "setup-changes-csv": "manager administrator auditor",
     "setup-simulate": "manager administrator auditor",
     "setup-simulate-keep": "administrator",
     "setup-design-pack": "manager administrator auditor",

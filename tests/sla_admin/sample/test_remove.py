@@ -15,6 +15,7 @@ from sla_admin.models import SampleItem
 from sla_admin.sample.load import was_interrupted
 from sla_admin.sample.remove import plan_removal, remove_sample
 from sla_admin.sample.world import load_world
+from sla_admin.shared.models import ConfigurationChange
 from sla_admin.shared.system_clock import database_time
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("sample")]
@@ -39,7 +40,10 @@ def test_after_removal_no_row_of_it_is_left_and_a_case_made_by_hand_with_all_it_
 
     remove_sample("tester")
 
-    assert {name: each for name, each in rows().items() if each != before[name]} == {}
+    one_line = {"shared.configurationchange": before["shared.configurationchange"] + 1}
+    assert {name: each for name, each in rows().items() if each != before[name]} == one_line
+    purge = ConfigurationChange.objects.latest("id")
+    assert (purge.operation, purge.reason, purge.actor) == ("purged", "Sample data removed", "tester")
 
     load_world(database_time())
     asked = CaseRequest(
