@@ -40,9 +40,11 @@ from entitlements.services.business_hours import (
     publish_revision,
 )
 from sla_admin.shared.errors import InvalidInput, NotFound, Refusal
+from sla_admin.shared.templatetags.parts.actions import Action
 from sla_admin.shared.viewing.actors import actor_of_person, names_of
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.for_roles import for_roles
+from sla_admin.shared.viewing.objects import history_of_object
 from sla_admin.shared.viewing.roles import Role
 
 READERS: tuple[Role, ...] = ("manager", "administrator", "auditor")
@@ -291,12 +293,14 @@ def _shown(
         (each for each in (shown.holidays.all() if shown else []) if each.date is None or each.date >= today),
         key=lambda each: (each.date or today, each.pk),
     )
+    history = history_of_object("business_hours", row.pk)
     return render(
         request,
         "entitlements/hours_one.html",
         {
             "crumbs": [(_("Business hours"), reverse("setup-hours")), (row.name, "")],
             "hours": row,
+            "history": Action(_("History"), "history", url=history) if history else None,
             "shown": shown,
             "draft": draft,
             "week": _week(shown) if shown and not row.is_intersection else [],

@@ -17,11 +17,13 @@ from entitlements.pages.forms import RowForm
 from entitlements.pages.shown import Column, Fact, Status, Text
 from entitlements.services.cases_under import Kind as CaseKind
 from entitlements.services.cases_under import open_cases
+from sla_admin.shared.changes.kinds import kinds_by_table
 from sla_admin.shared.errors import InvalidInput, Refusal
 from sla_admin.shared.templatetags.parts.actions import Action
 from sla_admin.shared.templatetags.parts.moving import Choice
 from sla_admin.shared.viewing.actors import actor_of_person
 from sla_admin.shared.viewing.context import page_of
+from sla_admin.shared.viewing.objects import history_of_object
 from sla_admin.shared.viewing.page import Page
 
 A_PAGE = 50
@@ -170,6 +172,7 @@ def show_one(
             "kind": kind,
             "row": row,
             "shown": kind.show(row, page),
+            "history": _history(row),
             "open_cases": under,
             "may_change": "administrator" in page.viewer.roles,
             "remove_url": kind.url("-remove", pk),
@@ -177,6 +180,13 @@ def show_one(
         },
         status=status,
     )
+
+
+def _history(row: Any) -> Action | None:
+    """To everything that was ever changed of it and its parts."""
+    of_kind = kinds_by_table().get(row._meta.db_table)  # noqa: SLF001 (Django documents `_meta`)
+    url = history_of_object(of_kind, row.pk) if of_kind else ""
+    return Action(_("History"), "history", url=url) if url else None
 
 
 def show_new(request: HttpRequest, kind: Kind, initial: Mapping[str, Any] | None = None) -> HttpResponseBase:

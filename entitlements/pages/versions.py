@@ -29,6 +29,7 @@ from sla_admin.shared.viewing.actors import actor_of_person, names_of
 from sla_admin.shared.viewing.addresses import address
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.for_roles import for_roles
+from sla_admin.shared.viewing.objects import history_of_object
 from sla_admin.shared.viewing.roles import Role
 
 READERS: tuple[Role, ...] = ("manager", "administrator", "auditor")
@@ -249,6 +250,8 @@ def _shown(
 
 def _actions(row: ProcessVersion, others: list[ProcessVersion], *, is_administrator: bool) -> list[Action]:
     found = []
+    if history := history_of_object("process_version", row.pk):
+        found.append(Action(_("History"), "history", url=history))
     if others:
         found.append(Action(_("Compare"), "swap", url=reverse("setup-version-compare", args=[row.pk])))
     if is_administrator and not row.is_draft:

@@ -6,6 +6,7 @@ from entitlements.models import EntitlementProcess
 from milestones.models import Case
 from sla_admin.models import SampleItem
 from sla_admin.sample.cases import sample_stories
+from sla_admin.sample.changes import change_some
 from sla_admin.sample.desks import load_desks
 from sla_admin.sample.replay import Progress, replay
 from sla_admin.sample.world import load_world, read_world
@@ -25,11 +26,13 @@ def load_sample(at: int, progress: Progress = lambda done, total: None) -> int:
 
 @transaction.atomic
 def tell_cases(at: int, progress: Progress = lambda done, total: None) -> int:
-    """The cases of a world that was loaded, with what lies on desks beside them; answers how many."""
+    """The cases of a world that was loaded, with what lies on desks and what was changed since; answers how
+    many."""
     world = read_world(at)
     stories = sample_stories(world)
     replay(stories, at, progress)
     load_desks(world.people, at)
+    change_some()
     return len(stories)
 
 

@@ -245,7 +245,7 @@ def test_new_hours_have_the_tests_of_a_version_in_use_run_again(
     assert draft.hours_id is not None
     later = draft_revision(draft.hours_id, effective=datetime(2026, 5, 4, 9))  # noqa: DTZ001 (local to the hours)
     change_draft(later.pk, weekly=[[["12:00", "17:00"]]] * 5 + [[], []])
-    publish_revision(later.pk, at=NOW + HOUR, actor="ann")
+    publish_revision(later.pk, at=NOW + HOUR, actor="ann", reason="As agreed")
     assert "is due" in red(draft)[0]
 
 

@@ -327,7 +327,7 @@ def test_a_field_set_by_escalation_shows_on_the_case_after_a_tick() -> None:
 def test_a_case_that_its_own_violation_closes_is_met_late_at_the_target_and_goes_on() -> None:
     entry = DraftEntry("field_update", parameters={"field": "status", "value": "closed"})
     version = draft_version(create_matrix("Close"), [DraftRow(cells={"100": [entry]})])
-    activate_matrix(version.pk, "tests", at("00:00"))
+    activate_matrix(version.pk, "tests", at("00:00"), reason="As agreed")
     closed = {"field": "is_closed", "op": "equals", "value": True}
     promise(first_response(completion=closed, triggers=()), matrix_version=version.pk)
     desk = Desk()

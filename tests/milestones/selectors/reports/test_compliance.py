@@ -257,7 +257,7 @@ def test_a_case_in_quarantine_is_left_out(desk: Desk) -> None:
 def test_what_its_own_violation_completes_at_the_target_is_late_today_and_as_of_then() -> None:
     entry = DraftEntry("field_update", parameters={"field": "status", "value": "closed"})
     closing = draft_version(create_matrix("Close"), [DraftRow(cells={"100": [entry]})])
-    activate_matrix(closing.pk, "tests", at("00:00"))
+    activate_matrix(closing.pk, "tests", at("00:00"), reason="As agreed")
     done = {"field": "is_closed", "op": "equals", "value": True}
     promise(first_response(60, completion=done, pause=None), matrix_version=closing.pk)
     desk = Desk()
