@@ -7,6 +7,7 @@ from entitlements.services.contracts import change_contract
 from entitlements.services.tiers import change_tier
 from sla_admin.models import SampleItem
 from sla_admin.sample.people import MANAGER
+from sla_admin.sample.quiet import quiet
 from sla_admin.shared.changes.responsible import acting
 from sla_admin.shared.viewing.actors import actor_of_person
 
@@ -15,7 +16,8 @@ def change_some() -> None:
     """Hanna Virtanen has a contract announced earlier, and says whom the first tier is sold to."""
     contract = _first("entitlements.servicecontract")
     tiers = SupportTier.objects.filter(pk__in=_ids("entitlements.supporttier")).order_by("rank")
-    with acting(actor_of_person(User.objects.get(username=MANAGER).pk), source="page"):
+    person = actor_of_person(User.objects.get(username=MANAGER).pk)
+    with acting(person, source="page"), quiet("sla_admin.configuration"):
         change_contract(
             ServiceContract.objects.get(pk=contract),
             {"renewal_notice_days": 45},

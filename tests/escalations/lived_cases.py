@@ -49,7 +49,7 @@ def owners_matrix() -> int:
     """A matrix in use that tells the owner of a violation, and nobody of anything else."""
     rows = [DraftRow(cells={"100": [DraftEntry("email", "owner")]})]
     version = draft_version(create_matrix("Owners alone"), rows)
-    activate_matrix(version.pk, "tests", at("00:00"))
+    activate_matrix(version.pk, "tests", at("00:00"), reason="As agreed")
     return version.pk
 
 

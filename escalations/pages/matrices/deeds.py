@@ -24,10 +24,11 @@ from sla_admin.shared.viewing.for_roles import for_roles
 def matrix_activate(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A draft becomes a version that processes may pin."""
     page, version = page_of(request), found_version(pk)
+    reason = request.POST.get("reason", "")
     return _done(
         request,
         pk,
-        lambda: activate_matrix(pk, actor_of_person(page.viewer.user_id), page.at),
+        lambda: activate_matrix(pk, actor_of_person(page.viewer.user_id), page.at, reason=reason),
         _("%s can be pinned by processes now. It never changes again.") % version.matrix,
     )
 
@@ -37,10 +38,11 @@ def matrix_activate(request: HttpRequest, pk: int) -> HttpResponseBase:
 def matrix_retire(request: HttpRequest, pk: int) -> HttpResponseBase:
     """An active version is offered no more; the cases it answers keep it."""
     page, version = page_of(request), found_version(pk)
+    reason = request.POST.get("reason", "")
     return _done(
         request,
         pk,
-        lambda: retire_matrix(pk, actor_of_person(page.viewer.user_id), page.at),
+        lambda: retire_matrix(pk, actor_of_person(page.viewer.user_id), page.at, reason=reason),
         _("%s is retired. The cases it answers keep it.") % version.matrix,
     )
 

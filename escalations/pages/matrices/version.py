@@ -31,6 +31,7 @@ from sla_admin.shared.templatetags.parts.moving import Choice
 from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.csv_file import csv_answer
 from sla_admin.shared.viewing.for_roles import for_roles
+from sla_admin.shared.viewing.objects import history_of_object
 from sla_admin.shared.viewing.roles import Role
 
 READERS: tuple[Role, ...] = ("manager", "administrator", "auditor")
@@ -224,6 +225,8 @@ def crumbs(version: MatrixVersion, *more: tuple[str, str]) -> list[tuple[str, st
 
 def _actions(version: MatrixVersion) -> list[Action]:
     found = [Action(_("CSV"), "download", url=reverse("setup-matrix-csv", args=[version.pk]))]
+    if history := history_of_object("matrix_version", version.pk):
+        found.append(Action(_("History"), "history", url=history))
     if MatrixVersion.objects.filter(matrix=version.matrix_id).exclude(pk=version.pk).exists():
         found.append(Action(_("Compare"), "swap", url=reverse("setup-matrix-compare", args=[version.pk])))
     return found
