@@ -31,6 +31,8 @@ NOT_CONFIGURATION = {
     "escalations_coveragenotice": "that somebody was told",
     "escalations_delivery": "what was sent",
     "escalations_deliveryattempt": "what was sent",
+    "escalations_designpack": "a document as it was, which never changes",
+    "escalations_designsignoff": "who signed it, which never changes",
     "escalations_endpointtest": "what was sent to try",
     "escalations_notice": "what a person was told",
     "escalations_noticechoices": "a person's own",

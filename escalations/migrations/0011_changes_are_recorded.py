@@ -10,7 +10,7 @@ import sla_admin.shared.guards
 class Migration(migrations.Migration):
     dependencies = [
         ("shared", "0005_configuration_changes"),
-        ("escalations", "0009_what_if"),
+        ("escalations", "0010_design_packs"),
     ]
 
     operations = [
