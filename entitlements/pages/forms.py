@@ -304,6 +304,8 @@ def _key(form: forms.Form) -> str:
 
 
 def _offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Only what is of the account: what an old page, or a hand, names beside that is refused."""
     field = form.fields.get(name)
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = rows
+        field.error_messages["invalid_choice"] = _("It belongs to another account, or is not there any more.")

@@ -56,7 +56,11 @@ class MoveForm(forms.Form):
     silent = forms.BooleanField(
         label=gettext_lazy("Tell nobody of what the move itself sets off"), required=False
     )
-    from_version = forms.ChoiceField(label=gettext_lazy("On version"), required=False)
+    from_version = forms.ChoiceField(
+        label=gettext_lazy("On version"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("It is no version of this process.")},
+    )
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
     queue = forms.ChoiceField(label=gettext_lazy("Queue"), required=False)
     priority = forms.CharField(label=gettext_lazy("Priority"), required=False, max_length=64)
