@@ -33,7 +33,7 @@ from sla_admin.shared.api.listing import Listing
 from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
 from sla_admin.shared.api.view import ApiView
-from sla_admin.shared.errors import InvalidInput
+from sla_admin.shared.errors import InvalidInput, NotFound
 
 
 class TableAnswer(msgspec.Struct, frozen=True):
@@ -143,8 +143,11 @@ class _OfNow(_DesignPacks):
     query_names = ("version",)
 
     def design(self) -> Design:
-        """The design asked for. Raises InvalidInput, NotFound."""
-        return design_of_now(self.at, _version(self.request))
+        """The design asked for. Raises InvalidInput."""
+        try:
+            return design_of_now(self.at, _version(self.request))
+        except NotFound as error:
+            raise InvalidInput.of("version", str(error)) from error
 
 
 class CurrentDesignPack(_OfNow):

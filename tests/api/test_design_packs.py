@@ -35,8 +35,8 @@ def test_the_design_of_now(caller: Caller, promised: ProcessVersion) -> None:  #
     assert rows(answer, "tiers") == [["Gold", "1", "", "Enterprise"]]
     assert rows(answer, "targets-now", "evidence")[0][0] == "case owner"
     assert caller.get(f"{CURRENT}?version={promised.pk}")["scope"] == "Enterprise, version 1"
-    assert caller.get(f"{CURRENT}?version=999999", expect=404)
-    assert caller.get(f"{CURRENT}?version=x", expect=400)["errors"][0]["field"] == "version"
+    for wrong in ("999999", "x"):
+        assert caller.get(f"{CURRENT}?version={wrong}", expect=400)["errors"][0]["field"] == "version"
 
 
 def test_signing_twice_with_one_key_signs_once(caller: Caller, promised: ProcessVersion) -> None:  # noqa: F811

@@ -95,8 +95,6 @@ def design_pack_sign(request: HttpRequest) -> HttpResponseBase:
         except InvalidInput as refused:
             for field, reason in refused.problems:
                 form.add_error(field if field in form.fields else None, reason)
-        except NotFound as error:
-            raise Http404 from error
         except Conflict as conflict:
             status, refusal = 409, str(conflict)
         else:

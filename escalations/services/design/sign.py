@@ -6,7 +6,7 @@ from entitlements.business_time.instants import to_datetime
 from escalations.models import DesignPack, DesignSignOff
 from escalations.services.design.evidence import evidence_tables
 from escalations.services.design.packs import Design, design_of_now, write_evidence
-from sla_admin.shared.errors import Conflict, InvalidInput
+from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
 
 LONGEST_NAME, LONGEST_NOTE = 200, 2000
 
@@ -18,12 +18,15 @@ def sign_design(
     """Sign the design whose hash is given, as it was read; at `at` (µs). `actor` is who is signed in, `name`
     and `role` are what they type: an assistant may sign for a customer, and the pack says both.
 
-    Raises InvalidInput, NotFound where there is no such version, Conflict where the configuration is no
-    longer the one that was read or they have signed it already.
+    Raises InvalidInput, also where there is no such version, and Conflict where the configuration is no longer
+    the one that was read or they have signed it already.
     """
     name, role, note = name.strip(), role.strip(), note.strip()
     _refuse(name, role, note)
-    design = design_of_now(at, version)
+    try:
+        design = design_of_now(at, version)
+    except NotFound as error:
+        raise InvalidInput.of("version", str(error)) from error
     if design.hash != hash.strip().lower():
         raise Conflict("The configuration has changed since you read it. Read it again before you sign.")
     evidence = write_evidence(evidence_tables(design.configuration, at))

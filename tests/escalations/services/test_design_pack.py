@@ -23,7 +23,7 @@ from escalations.services.design.packs import design_of_now, evidence_of, found_
 from escalations.services.design.sign import sign_design
 from escalations.services.draft_matrix import DraftEntry, DraftRow, create_matrix, draft_version
 from milestones.models import Agent, Team
-from sla_admin.shared.errors import Conflict, InvalidInput, NotFound
+from sla_admin.shared.errors import Conflict, InvalidInput
 from tests.entitlements import stored
 from tests.entitlements.process.versions import first_response, resolution
 from tests.escalations.services.test_simulate import promised  # noqa: F401 (a fixture)
@@ -230,7 +230,7 @@ def test_what_is_wrong_is_named_field_by_field(promised: ProcessVersion) -> None
         sign(name=" ", role="x" * 201, note="x" * 2001)
 
     assert [field for field, _ in refused.value.problems] == ["name", "role", "note"]
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidInput, match="version: There is no process version 999999"):
         sign_design(hash="0" * 64, name="A", role="B", actor="user:1", at=AT, version=999_999)
     assert not DesignPack.objects.exists()
 
