@@ -93,7 +93,7 @@ def _by_id(tables: Iterable[Table]) -> dict[str, Table]:
 def _grids(table: Table) -> Iterable[Grid]:
     for (tier, process), rows in groupby(table.rows, key=lambda row: row[:2]):
         of_grid = list(rows)
-        priorities = tuple(sorted(dict.fromkeys(row[3] for row in of_grid), key=_is_for_all))
+        priorities = tuple(sorted(dict.fromkeys(row[3] for row in of_grid), key=_place))
         yield Grid(
             tier,
             process,
@@ -110,9 +110,9 @@ def _grids(table: Table) -> Iterable[Grid]:
         )
 
 
-def _is_for_all(priority: str) -> bool:
-    """What holds for every priority stands right of those that are named."""
-    return priority.startswith("every")
+def _place(priority: str) -> tuple[bool, bool]:
+    """Priorities by name, then those that depend on the time of arrival, then what holds for every one."""
+    return priority.startswith("every"), ", arriving " in priority
 
 
 def _milestones(rows: Iterable[Row]) -> Iterable[tuple[tuple[str, str, str], dict[str, str]]]:

@@ -143,8 +143,15 @@ def natural(text: str) -> list[tuple[int, str]]:
 
 
 def _band(arrival: ArrivalBudget) -> str:
-    days = ", ".join(WEEKDAYS[day].title() for day in sorted(arrival.weekdays)) or "every day"
+    days = _days(sorted(arrival.weekdays)) or "every day"
     return f"arriving {days} {format_time(arrival.begins)}–{format_time(arrival.ends)}"
+
+
+def _days(weekdays: list[int]) -> str:
+    """`Mon–Fri`, `Mon, Wed`; nothing for none."""
+    named = [WEEKDAYS[day].title() for day in weekdays]
+    is_run = len(named) > 2 and weekdays == list(range(weekdays[0], weekdays[-1] + 1))
+    return f"{named[0]}–{named[-1]}" if is_run else ", ".join(named)
 
 
 def _process(names: Names, version: Version) -> tuple[str, ...]:

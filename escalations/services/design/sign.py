@@ -18,8 +18,8 @@ def sign_design(
     """Sign the design whose hash is given, as it was read; at `at` (µs). `actor` is who is signed in, `name`
     and `role` are what they type: an assistant may sign for a customer, and the pack says both.
 
-    Raises InvalidInput, also where there is no such version, and Conflict where the configuration is no longer
-    the one that was read or they have signed it already.
+    Raises InvalidInput, also where there is no such version, and Conflict where the configuration is no
+    longer the one that was read or they have signed it already.
     """
     name, role, note = name.strip(), role.strip(), note.strip()
     _refuse(name, role, note)

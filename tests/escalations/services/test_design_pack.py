@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from entitlements.business_time.budget import Budget
 from entitlements.business_time.instants import DAY, HOUR, parse_instant
 from entitlements.models import Account, ProcessVersion
+from entitlements.process.definition import ArrivalBudget
 from entitlements.services.activate_version import activate_version
 from entitlements.services.copy_to_draft import copy_to_draft
 from entitlements.services.delete_draft import delete_draft
@@ -316,3 +317,25 @@ def test_policy_tests_say_green_or_what_is_not_as_meant(promised: ProcessVersion
         ("Enterprise v2", "Four hours", "red"),
     ]
     assert "2026-06-01T15:00:00" in found[1][3]
+
+
+def test_budgets_by_priority_stand_in_order_and_those_by_arrival_name_their_band(
+    promised: ProcessVersion,  # noqa: F811
+) -> None:
+    band = ArrivalBudget(Budget(days=1, at=12 * HOUR), (0, 1, 2, 3, 4), 12 * HOUR, 24 * HOUR, "P4")
+    draft = copy_to_draft(version_id=promised.pk, actor="ann", at=AT)
+    milestone = first_response(
+        hours=None, budgets={"P10": Budget(micros=HOUR), "P2": Budget(micros=2 * HOUR)}, arrivals=(band,)
+    )
+    update_draft(
+        version_id=draft.pk, content=stored.content(milestone, matrix_version=promised.matrix_version)
+    )
+
+    told = [row[3:6] for row in cells(design_of_now(AT, draft.pk).tables, "tier-definitions")]
+
+    assert told == [
+        ("P4, arriving Mon–Fri 12:00–24:00", "1 d, 12:00", "24×7, UTC"),
+        ("P2", "2 h", "24×7, UTC"),
+        ("P10", "1 h", "24×7, UTC"),
+        ("every other", "4 h", "24×7, UTC"),
+    ]
