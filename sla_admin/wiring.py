@@ -38,15 +38,18 @@ def wire() -> None:
     )
     for kind in kinds:
         install_kind(kind)
+    from entitlements.pages import tried
     from entitlements.services.check_version import install_check
     from escalations.engine.case_alerts import CaseAlerts
     from escalations.engine.planner import MatrixConsequences
     from escalations.engine.witness import NoticesForPeople
+    from escalations.pages.what_if.of_version import WhatIfsOfVersion
     from escalations.services.check_pinned_matrix import check_pinned_matrix
     from escalations.services.replay import ReplayDeliveries
     from escalations.services.what_if.run import TryVersion
 
     install_kind(TryVersion())
+    tried.install(WhatIfsOfVersion())
     consequences.install(MatrixConsequences())
     witness.install(NoticesForPeople())
     alerts.install(CaseAlerts())

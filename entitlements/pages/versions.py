@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from entitlements.business_time.instants import to_instant
 from entitlements.models import EntitlementProcess, ProcessVersion, VersionStatus
 from entitlements.pages.local_moment import LocalMomentField
+from entitlements.pages.tried import installed
 from entitlements.selectors.version_words import compare, version_words, versions_of_process
 from entitlements.services.activate_version import activate_version
 from entitlements.services.cases_under import open_cases
@@ -235,6 +236,8 @@ def _shown(
             "attempt_at": _instant(attempt.not_before) if attempt else None,
             "attempt_by": names.get(attempt.actor, "") if attempt else "",
             "is_scheduled": attempt is not None and attempt.state in ACTIVE,
+            "what_ifs": installed().of_version(row.pk),
+            "what_if_url": installed().address(row.pk) if is_administrator else "",
             "is_failed": attempt is not None and attempt.state == RunState.FAILED,
             "actions": list(_actions(row, others, is_administrator=is_administrator)),
             "may_activate": is_administrator and row.is_draft,

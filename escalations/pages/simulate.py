@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from entitlements.models import Entitlement, MilestoneDefinition, ProcessVersion
-from entitlements.selectors.calendars import calendar_for
 from entitlements.services.policy_tests import add_policy_test
+from escalations.pages.shown_clock import shown_clock
 from escalations.pages.simulate_form import MOST_ROWS, ROWS, CaseForm, Happenings
 from escalations.services.keep_simulation import policy_test_of
 from escalations.services.simulate import Simulated, Step, simulate
-from milestones.clock.explanation import explain
 from milestones.clock.fact import STARTED
 from milestones.clock.state import Clock
-from milestones.pages.case.explain.segments import SegmentRow, rows_of
 from milestones.pages.case.fact_words import clock_words, fact_words
 from milestones.pages.case.outcomes import outcome_word
 from milestones.pages.case.telling import Telling
@@ -30,7 +28,6 @@ from sla_admin.shared.viewing.context import page_of
 from sla_admin.shared.viewing.csv_file import csv_answer
 from sla_admin.shared.viewing.for_roles import for_roles
 from sla_admin.shared.viewing.page import Page
-from sla_admin.shared.viewing.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +37,6 @@ class ShownStep:
     at: int
     words: str
     step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class ShownClock:
-    """One clock, as it ends or stands when the play is over."""
-
-    name: str
-    clock: Clock
-    status: str
-    rows: list[SegmentRow]
-    zone: str
 
 
 @require_safe
@@ -132,7 +118,17 @@ def _result(page: Page, found: Simulated) -> dict[str, Any]:
         steps.append(ShownStep(fact.occurred_at, said, step))
     return {
         "steps": steps,
-        "clocks": [_clock(page, found, clock, names, recurring) for clock in _in_order(imagined.clocks)],
+        "clocks": [
+            shown_clock(
+                telling,
+                imagined.plan,
+                imagined.state,
+                clock,
+                at=imagined.until,
+                name=clock_words(clock.id, names, recurring),
+            )
+            for clock in _in_order(imagined.clocks)
+        ],
         "outcome": outcome_word(decision.outcome),
         "is_covered": decision.version is not None,
         "entitlement": Entitlement.objects.filter(pk=decision.entitlement or 0)
@@ -149,22 +145,6 @@ def _result(page: Page, found: Simulated) -> dict[str, Any]:
 
 def _in_order(clocks: dict[Any, Clock]) -> list[Clock]:
     return sorted(clocks.values(), key=lambda clock: (clock.began_at, clock.milestone, clock.occurrence))
-
-
-def _clock(
-    page: Page, found: Simulated, clock: Clock, names: dict[str, str], recurring: frozenset[str]
-) -> ShownClock:
-    imagined = found.imagined
-    explained = explain(imagined.plan, imagined.state, clock, imagined.until)
-    zone = zone_of(calendar_for(clock.hours, clock.timeline).zone)
-    telling = Telling.of(page)
-    return ShownClock(
-        clock_words(clock.id, names, recurring),
-        clock,
-        explained.standing,
-        rows_of(explained, (), telling, zone),
-        str(page.viewer.zone),
-    )
 
 
 def _keep_url(request: HttpRequest, form: CaseForm, result: dict[str, Any] | None) -> str:

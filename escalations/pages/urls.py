@@ -14,6 +14,10 @@ from escalations.pages.matrices import deeds, version
 from escalations.pages.matrices.lists import matrices
 from escalations.pages.policy_tests import policy_test_remove, policy_tests
 from escalations.pages.simulate import simulation, simulation_keep
+from escalations.pages.what_if.case import what_if_case
+from escalations.pages.what_if.index import what_if_remove, what_ifs
+from escalations.pages.what_if.lines import what_if_alerts, what_if_cases, what_if_clocks
+from escalations.pages.what_if.result import what_if
 from sla_admin.shared.api import addresses  # noqa: F401 (registers `id`)
 
 urlpatterns = [
@@ -33,6 +37,13 @@ urlpatterns = [
     path("setup/matrices/versions/<id:pk>/retire/", deeds.matrix_retire, name="setup-matrix-retire"),
     path("setup/matrices/versions/<id:pk>/copy/", deeds.matrix_copy, name="setup-matrix-copy"),
     path("setup/matrices/versions/<id:pk>/discard/", deeds.matrix_discard, name="setup-matrix-discard"),
+    path("setup/what-if/", what_ifs, name="setup-what-if"),
+    path("setup/what-if/<id:pk>/", what_if, name="setup-what-if-one"),
+    path("setup/what-if/<id:pk>/clocks/", what_if_clocks, name="setup-what-if-clocks"),
+    path("setup/what-if/<id:pk>/alerts/", what_if_alerts, name="setup-what-if-alerts"),
+    path("setup/what-if/<id:pk>/cases/", what_if_cases, name="setup-what-if-cases"),
+    path("setup/what-if/<id:pk>/cases/<id:case>/", what_if_case, name="setup-what-if-case"),
+    path("setup/what-if/<id:pk>/remove/", what_if_remove, name="setup-what-if-remove"),
     path("setup/simulate/", simulation, name="setup-simulate"),
     path("setup/simulate/keep/", simulation_keep, name="setup-simulate-keep"),
     path("setup/versions/<id:pk>/tests/", policy_tests, name="setup-version-tests"),

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from entitlements.models import Account, ProcessVersion, SupportTier
+from entitlements.models import ProcessVersion, SupportTier
 from entitlements.pages.local_moment import LocalMomentField
 from entitlements.selectors.process_versions import process_of
 from milestones.clock.effect import Counts
 from milestones.models import Case, Queue
+from milestones.pages.account_field import AccountField
 from milestones.pages.addresses import case_address
 from milestones.services.version_moves import MoveOrder, MovePreview, preview_move, start_move
 from sla_admin.shared.errors import InvalidInput, NotFound, Refusal
@@ -64,12 +65,7 @@ class MoveForm(forms.Form):
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
     queue = forms.ChoiceField(label=gettext_lazy("Queue"), required=False)
     priority = forms.CharField(label=gettext_lazy("Priority"), required=False, max_length=64)
-    account = forms.CharField(
-        label=gettext_lazy("Account"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Its name, or what its source calls it."),
-    )
+    account = AccountField()
     opened_from = LocalMomentField(label=gettext_lazy("Opened from"), required=False)
     opened_before = LocalMomentField(label=gettext_lazy("Opened before"), required=False)
 
@@ -87,20 +83,6 @@ class MoveForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("any")), *choices]
-
-    def clean_account(self) -> int | None:
-        """The account's number, found by name or external id whatever the case of its letters."""
-        given = str(self.cleaned_data["account"]).strip()
-        if not given:
-            return None
-        found = list(Account.objects.filter(external_id__iexact=given)[:1]) or list(
-            Account.objects.filter(name__iexact=given)[:2]
-        )
-        if len(found) != 1:
-            raise forms.ValidationError(
-                _("Several accounts have that name.") if found else _("There is no such account.")
-            )
-        return found[0].pk
 
     def order(self) -> MoveOrder:
         """What was asked for. Call it on a valid form."""

@@ -9,6 +9,7 @@ from sla_admin.sample.cases import sample_stories
 from sla_admin.sample.changes import change_some
 from sla_admin.sample.desks import load_desks
 from sla_admin.sample.replay import Progress, replay
+from sla_admin.sample.what_if import try_the_draft
 from sla_admin.sample.world import load_world, read_world
 from sla_admin.shared.errors import Conflict
 
@@ -33,6 +34,7 @@ def tell_cases(at: int, progress: Progress = lambda done, total: None) -> int:
     replay(stories, at, progress)
     load_desks(world.people, at)
     change_some()
+    try_the_draft(world.people, at)
     return len(stories)
 
 
