@@ -17,9 +17,9 @@ from milestones.pages.board.forecast import Hour, forecast
 from milestones.pages.board.look import Look
 from milestones.pages.board.rows import RowWriter, hours_id
 from milestones.pages.coverage_words import outcome_words
-from milestones.selectors.board.draw import MORE_ROWS
 from milestones.selectors.board.picture import Hours, Lane, Picture
 from milestones.selectors.board.question import DUE, GAP, BoardQuestion
+from milestones.selectors.board.rows import MORE_ROWS
 from milestones.services.board_pictures import Seen, picture
 from sla_admin.shared.display import durations, moments
 from sla_admin.shared.templatetags.parts.glyphs import status_word

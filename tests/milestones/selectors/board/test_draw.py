@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.engine.evaluate import evaluate_due
 from milestones.models import Agent, Queue, Team
-from milestones.selectors.board.draw import ROWS, draw
+from milestones.selectors.board.draw import draw
 from milestones.selectors.board.past import OnTime, Past
 from milestones.selectors.board.picture import Lane, Picture
 from milestones.selectors.board.question import BoardQuestion
+from milestones.selectors.board.rows import ROWS
 from tests.milestones.promised import Desk, at, first_response, promise
 
 pytestmark = pytest.mark.django_db
