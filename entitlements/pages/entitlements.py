@@ -175,6 +175,7 @@ ENTITLEMENT = Kind(
     change=change_entitlement,
     remove=delete_entitlement,
     cases="entitlement",
+    other_ways=((gettext_lazy("From a template"), "box", "setup-entitlement-from-template"),),
     filters=(
         ("active", gettext_lazy("Active"), lambda rows, at: with_status(rows, "active", at)),
         ("ending", gettext_lazy("Ending soon"), _ending),

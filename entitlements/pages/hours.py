@@ -135,6 +135,9 @@ def hours_list(request: HttpRequest) -> HttpResponse:
         "entitlements/hours.html",
         {
             "crumbs": [(_("Business hours"), "")],
+            "actions": [Action(_("Where two are both open"), "swap", url=reverse("setup-hours-both-open"))]
+            if "administrator" in page_of(request).viewer.roles
+            else [],
             "rows": [
                 {
                     "row": row,

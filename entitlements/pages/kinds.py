@@ -103,6 +103,8 @@ class Kind:
     cases: CaseKind | None = None
     filters: Sequence[tuple[str, Text, Callable[[Rows, int], Rows]]] = ()
     new_note: Text = ""
+    other_ways: Sequence[tuple[Text, str, str]] = ()
+    """Other ways to make one: word, icon, name of the page."""
     made_at: bool = False
     """Whether making one asks for the instant."""
     list_url: str = ""
@@ -135,6 +137,7 @@ def show_list(request: HttpRequest, kind: Kind) -> HttpResponse:
     columns = kind.columns(shown, page.at)
     kept = {name: value for name, value in (("q", wanted), ("show", chosen)) if value}
     may_change = "administrator" in page.viewer.roles
+    ways = [Action(str(word), icon, url=reverse(name)) for word, icon, name in kind.other_ways]
     new = Action(_("New %(what)s") % {"what": kind.word}, "plus", url=kind.url("-new"), kind="primary")
     return render(
         request,
@@ -147,7 +150,7 @@ def show_list(request: HttpRequest, kind: Kind) -> HttpResponse:
             "wanted": wanted,
             "show": chosen,
             "is_narrowed": bool(wanted or chosen),
-            "actions": [new] if may_change else [],
+            "actions": [*ways, new] if may_change else [],
             "choices": _choices(kind, chosen, wanted),
             "first": first + 1,
             "last": first + len(shown),
@@ -201,7 +204,7 @@ def show_new(request: HttpRequest, kind: Kind, initial: Mapping[str, Any] | None
     def make(values: dict[str, Any], reason: str) -> Any:
         return kind.create(values, actor=actor_of_person(page.viewer.user_id), reason=reason, **extra)
 
-    made = _by_service(form, make)
+    made = by_service(form, make)
     if made is None:
         return _form(request, kind, form, None, status=400)
     messages.success(request, _("%(what)s is made.") % {"what": made})
@@ -224,7 +227,7 @@ def show_change(request: HttpRequest, kind: Kind, pk: int) -> HttpResponseBase:
             return held
         return kind.change(held, changed, actor=actor_of_person(page.viewer.user_id), reason=reason)
 
-    changed = _by_service(form, change)
+    changed = by_service(form, change)
     if changed is None:
         return _form(request, kind, form, row, status=400)
     messages.success(request, _("%(what)s is saved.") % {"what": changed})
@@ -275,7 +278,7 @@ def found(kind: Kind, pk: int) -> Any:
     return row
 
 
-def _by_service(form: RowForm, deed: Callable[[dict[str, Any], str], Any]) -> Any:
+def by_service(form: RowForm, deed: Callable[[dict[str, Any], str], Any]) -> Any:
     """What the service made of a valid form; None where the form or the service refuses, said at the
     fields."""
     if not form.is_valid():

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from entitlements.pages import assets, contracts, entitlements, hours, products, templates, versions
+from entitlements.pages import (
+    assets,
+    contracts,
+    entitlements,
+    from_template,
+    hours,
+    intersection,
+    products,
+    templates,
+    versions,
+)
 from sla_admin.shared.api import addresses  # noqa: F401 (registers `id`)
 
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("setup/versions/<id:pk>/schedule/", versions.version_schedule, name="setup-version-schedule"),
     path("setup/versions/<id:pk>/retire/", versions.version_retire, name="setup-version-retire"),
     path("setup/hours/", hours.hours_list, name="setup-hours"),
+    path("setup/hours/both-open/", intersection.hours_both_open, name="setup-hours-both-open"),
     path("setup/hours/<id:pk>/", hours.hours_one, name="setup-hours-one"),
     path("setup/hours/<id:pk>/draft/", hours.hours_draft, name="setup-hours-draft"),
     path("setup/hours/<id:pk>/change/", hours.hours_change, name="setup-hours-change"),
@@ -20,6 +31,11 @@ urlpatterns = [
     path("setup/hours/<id:pk>/discard/", hours.hours_discard, name="setup-hours-discard"),
     path("setup/hours/<id:pk>/publish/", hours.hours_publish, name="setup-hours-publish"),
     path("setup/entitlements/", entitlements.entitlements, name="setup-entitlements"),
+    path(
+        "setup/entitlements/from-template/",
+        from_template.entitlement_from_template,
+        name="setup-entitlement-from-template",
+    ),
     path("setup/entitlements/new/", entitlements.entitlement_new, name="setup-entitlement-new"),
     path("setup/entitlements/<id:pk>/", entitlements.entitlement, name="setup-entitlement"),
     path(

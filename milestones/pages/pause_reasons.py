@@ -76,9 +76,9 @@ class PauseReasonForm(RowForm):
 def _columns(rows: Sequence[PauseReason], _at: int) -> list[Column]:
     used = clocks_paused_under(row.key for row in rows)
     return [
-        Column(gettext_lazy("Place"), lambda row: _number(row.position), is_number=True),
         Column(gettext_lazy("Reason"), lambda row: link(row, "setup-pause-reason")),
         Column(gettext_lazy("Key"), lambda row: text(row.key)),
+        Column(gettext_lazy("Place"), lambda row: _number(row.position), is_number=True),
         Column(gettext_lazy("Offered for"), lambda row: Cell(_offered(row))),
         Column(gettext_lazy("Note"), lambda row: Cell(_("required") if row.needs_note else _("optional"))),
         Column(gettext_lazy("Pause budget"), lambda row: Cell(_counting(row))),

@@ -113,7 +113,7 @@ def _paused_ones(teller: Teller) -> None:
     life.story.hold(
         life.at(3 * HOUR),
         INES,
-        "They look up which labels were collected.",
+        "They look up which labels were collected",
         "resolution",
         code="third_party",
         until=life.at(9.5 * HOUR) + 2 * DAY,
@@ -258,7 +258,7 @@ def _by_hand(teller: Teller) -> None:
     story = life.story
     story.assign(life.at(0.1 * HOUR), "signe", "signe")
     story.reply(life.at(0.6 * HOUR), life.owner, topic.reply, status=KNOWN_ISSUE)
-    story.hold(life.at(1.5 * HOUR), "signe", "Two names are missing.", "resolution", code="customer")
+    story.hold(life.at(1.5 * HOUR), "signe", "Two names are missing", "resolution", code="customer")
     story.resume(life.at(2.4 * HOUR), "signe", "resolution")
     story.complete(
         life.at(3 * HOUR), "signe", "workaround", "Handed over by phone: restore from the day before."

@@ -39,6 +39,8 @@ WHO = {
     "setup-entitlements": "manager administrator auditor",
     "setup-entitlement": "manager administrator auditor",
     "setup-entitlement-new": "administrator",
+    "setup-entitlement-from-template": "administrator",
+    "setup-hours-both-open": "administrator",
     "setup-entitlement-change": "administrator",
     "setup-entitlement-remove": "administrator",
     "setup-entitlement-suspend": "administrator",

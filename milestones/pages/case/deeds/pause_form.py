@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from entitlements.pages.local_moment import LocalMomentField
 from milestones.clock.event import Command
-from milestones.pages.case.deeds.when import WhenField
 from milestones.selectors.pause_reasons import reasons_for
 
 NOTE = 500
@@ -34,8 +34,9 @@ class PauseForm(forms.Form):
         ],
         initial="reply",
     )
-    until = WhenField(
+    until = LocalMomentField(
         label=_("Until"),
+        required=False,
         help_text=_("Only with “At a set time”, in your own zone. It goes on by itself then."),
     )
 
