@@ -196,7 +196,7 @@ def show_new(request: HttpRequest, kind: Kind, initial: Mapping[str, Any] | None
     """The form of a new one; sent, it is made by its service."""
     given = {**(initial or {}), **{name: value for name, value in request.GET.items() if value}}
     if request.method != "POST":
-        return _form(request, kind, kind.form(initial=given), None)
+        return show_form(request, kind, kind.form(initial=given), None)
     form = kind.form(request.POST, initial=given)
     page = page_of(request)
     extra: dict[str, Any] = {"at": page.at} if kind.made_at else {}
@@ -206,7 +206,7 @@ def show_new(request: HttpRequest, kind: Kind, initial: Mapping[str, Any] | None
 
     made = by_service(form, make)
     if made is None:
-        return _form(request, kind, form, None, status=400)
+        return show_form(request, kind, form, None, status=400)
     messages.success(request, _("%(what)s is made.") % {"what": made})
     return redirect(kind.url("", made.pk))
 
@@ -216,7 +216,7 @@ def show_change(request: HttpRequest, kind: Kind, pk: int) -> HttpResponseBase:
     row = found(kind, pk)
     initial = dict(kind.initial(row))
     if request.method != "POST":
-        return _form(request, kind, kind.form(initial=initial, row=row), row)
+        return show_form(request, kind, kind.form(initial=initial, row=row), row)
     form = kind.form(request.POST, initial=initial, row=row)
     page = page_of(request)
 
@@ -229,7 +229,7 @@ def show_change(request: HttpRequest, kind: Kind, pk: int) -> HttpResponseBase:
 
     changed = by_service(form, change)
     if changed is None:
-        return _form(request, kind, form, row, status=400)
+        return show_form(request, kind, form, row, status=400)
     messages.success(request, _("%(what)s is saved.") % {"what": changed})
     return redirect(kind.url("", pk))
 
@@ -296,7 +296,8 @@ def by_service(form: RowForm, deed: Callable[[dict[str, Any], str], Any]) -> Any
     return None
 
 
-def _form(request: HttpRequest, kind: Kind, form: RowForm, row: Any, status: int = 200) -> HttpResponse:
+def show_form(request: HttpRequest, kind: Kind, form: RowForm, row: Any, status: int = 200) -> HttpResponse:
+    """The form as it stands, with what is wrong at its fields."""
     crumbs = [(str(kind.plural), reverse(kind.list_name))]
     if row is not None:
         crumbs.append((str(row), kind.url("", row.pk)))

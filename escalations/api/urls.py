@@ -2,12 +2,27 @@
 
 from django.urls import path
 
+from escalations.api.deliveries import (
+    DeliveryDetail,
+    DeliveryList,
+    GiveUpDelivery,
+    ReplayToEndpoint,
+    SendDeliveriesAgain,
+)
 from escalations.api.design_packs import (
     CurrentDesignFiles,
     CurrentDesignPack,
     SignedDesignFiles,
     SignedDesignPack,
     SignedDesignPacks,
+)
+from escalations.api.endpoints import (
+    RotateWebhookSecret,
+    TestWebhookEndpoint,
+    TryWebhookEndpointAgain,
+    WebhookEndpointDetail,
+    WebhookEndpointList,
+    WebhookEndpointUsedBy,
 )
 from escalations.api.matrices import (
     MatrixDetail,
@@ -60,4 +75,15 @@ urlpatterns = [
     path("notices/read/", NoticesRead.as_view(), name="api-notices-read"),
     path("notices/<id:pk>/", NoticeDetail.as_view(), name="api-notice"),
     path("notices/<id:pk>/read/", NoticeRead.as_view(), name="api-notice-read"),
+    path("webhook-endpoints/", WebhookEndpointList.as_view()),
+    path("webhook-endpoints/<id:pk>/", WebhookEndpointDetail.as_view()),
+    path("webhook-endpoints/<id:pk>/used-by/", WebhookEndpointUsedBy.as_view()),
+    path("webhook-endpoints/<id:pk>/rotate/", RotateWebhookSecret.as_view()),
+    path("webhook-endpoints/<id:pk>/test/", TestWebhookEndpoint.as_view()),
+    path("webhook-endpoints/<id:pk>/try-again/", TryWebhookEndpointAgain.as_view()),
+    path("deliveries/", DeliveryList.as_view()),
+    path("deliveries/send-again/", SendDeliveriesAgain.as_view()),
+    path("deliveries/replay/", ReplayToEndpoint.as_view()),
+    path("deliveries/<id:pk>/", DeliveryDetail.as_view()),
+    path("deliveries/<id:pk>/give-up/", GiveUpDelivery.as_view()),
 ]

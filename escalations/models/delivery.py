@@ -148,6 +148,7 @@ class Delivery(models.Model):
                 fields=["endpoint", "case", "id"],
                 condition=Q(status__in=("pending", "claimed"), endpoint__isnull=False),
             ),
+            models.Index(name="delivery_dead", fields=["id"], condition=Q(status="dead")),
             BrinIndex(name="delivery_of_day", fields=["created_at"]),
             models.Index(
                 name="delivery_of_endpoint",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalations.pages import notices
+from escalations.pages import deliveries, endpoints, notices
 from escalations.pages.design_pack.views import (
     design_pack,
     design_pack_running_head,
@@ -44,6 +44,23 @@ urlpatterns = [
     path("setup/what-if/<id:pk>/cases/", what_if_cases, name="setup-what-if-cases"),
     path("setup/what-if/<id:pk>/cases/<id:case>/", what_if_case, name="setup-what-if-case"),
     path("setup/what-if/<id:pk>/remove/", what_if_remove, name="setup-what-if-remove"),
+    path("setup/deliveries/", deliveries.deliveries, name="setup-deliveries"),
+    path("setup/deliveries/replay/", deliveries.deliveries_replay, name="setup-deliveries-replay"),
+    path("setup/deliveries/<id:pk>/", deliveries.delivery, name="setup-delivery"),
+    path("setup/deliveries/<id:pk>/again/", deliveries.delivery_again, name="setup-delivery-again"),
+    path("setup/deliveries/<id:pk>/give-up/", deliveries.delivery_give_up, name="setup-delivery-give-up"),
+    path("setup/endpoints/", endpoints.endpoints, name="setup-endpoints"),
+    path("setup/endpoints/new/", endpoints.endpoint_new, name="setup-endpoint-new"),
+    path("setup/endpoints/<id:pk>/", endpoints.endpoint, name="setup-endpoint"),
+    path("setup/endpoints/<id:pk>/change/", endpoints.endpoint_change, name="setup-endpoint-change"),
+    path("setup/endpoints/<id:pk>/remove/", endpoints.endpoint_remove, name="setup-endpoint-remove"),
+    path("setup/endpoints/<id:pk>/test/", endpoints.endpoint_test, name="setup-endpoint-test"),
+    path("setup/endpoints/<id:pk>/try-again/", endpoints.endpoint_try_again, name="setup-endpoint-try-again"),
+    path("setup/endpoints/<id:pk>/rotate/", endpoints.endpoint_rotate, name="setup-endpoint-rotate"),
+    path(
+        "setup/endpoints/<id:pk>/end-secret/", endpoints.endpoint_end_secret, name="setup-endpoint-end-secret"
+    ),
+    path("setup/endpoints/<id:pk>/switch/", endpoints.endpoint_switch, name="setup-endpoint-switch"),
     path("setup/simulate/", simulation, name="setup-simulate"),
     path("setup/simulate/keep/", simulation_keep, name="setup-simulate-keep"),
     path("setup/versions/<id:pk>/tests/", policy_tests, name="setup-version-tests"),

@@ -6,15 +6,13 @@ Read-only: it runs in a transaction that the database keeps from writing.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import User
-
 from escalations.actions.registry import action_of, reach_of
 from escalations.engine.pinned import PinnedMatrices, Sending
 from escalations.matrix.rows import Matrix
 from escalations.models import CellEntry, MatrixVersion
-from escalations.selectors.endpoints import endpoint_names
 from escalations.selectors.matrices import matrix_of
-from escalations.selectors.targets import QUEUE, USER, People, Recipient, Wanted
+from escalations.selectors.recipient_names import recipient_names
+from escalations.selectors.targets import People, Recipient, Wanted
 from milestones.clock.fact import COMPLETED, OF_TRIGGERS, Fact
 from milestones.clock.lived import Moment
 from milestones.engine.plan import PinnedPlan
@@ -124,7 +122,9 @@ def _told(plan: DraftPlan, moments: Sequence[Moment]) -> list[Step]:
         },
     )
     found = [[people.resolve(each) for each in row] for row in wanted]
-    names = _names([recipient for row in found for each in row for recipient in each])
+    names = recipient_names(
+        {(recipient.address, recipient.user) for row in found for each in row for recipient in each}
+    )
     return [
         Step(
             moment.fact,
@@ -159,20 +159,3 @@ def _telling(entry: CellEntry, recipients: Sequence[Recipient], names: dict[str,
         names=tuple(names.get(each.address, each.address) for each in recipients),
         fell_back=", ".join(sorted(place.replace("_", " ") for place in elsewhere)),
     )
-
-
-def _names(recipients: Sequence[Recipient]) -> dict[str, str]:
-    """What people call each address: a person's name, a queue's, or the address itself."""
-    users = User.objects.in_bulk({each.user for each in recipients if each.user is not None})
-    told = {each.address.removeprefix(QUEUE) for each in recipients if each.address.startswith(QUEUE)}
-    queues = {str(queue.pk): str(queue) for queue in Queue.objects.filter(pk__in=told)}
-    found = {}
-    for each in recipients:
-        if each.user in users:
-            person = users[each.user]
-            found[each.address] = person.get_full_name() or person.get_username()
-        elif each.address.startswith(QUEUE):
-            found[each.address] = queues.get(each.address.removeprefix(QUEUE), each.address)
-        elif each.address.startswith(USER):
-            found[each.address] = each.address
-    return found | endpoint_names(each.address for each in recipients)

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from escalations.selectors.deliveries import DeliveryFilter, filtered
 from escalations.selectors.notices import unread_count
 from milestones.models import OpenCase
 from milestones.pages.lists.faces import short_name
@@ -35,6 +36,7 @@ WHO: dict[str, frozenset[Role]] = {
     "unassigned": frozenset({"agent"}),
     "tasks": frozenset({"agent"}),
     "coverage-gaps": frozenset({"manager"}),
+    "setup-deliveries": frozenset({"administrator"}),
 }
 """Whose side bar has the entry, so that nobody waits for a number they do not see."""
 
@@ -114,6 +116,8 @@ def _rows(name: str, who: Asker) -> QuerySet[Any]:
             return filtered_open(CaseFilter(scope="team"), who)
         case "unassigned":
             return filtered_open(CaseFilter(scope="unassigned"), who)
+        case "setup-deliveries":
+            return filtered(DeliveryFilter(state="failed"))
         case "tasks":
             return tasks_to_do(who.user_id or 0)
         case _:

@@ -103,6 +103,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("setup-rules", _("Escalation rules"), "list"),
             Entry("setup-routing", _("Routing"), "swap"),
             Entry("setup-deliveries", _("Deliveries"), "mail"),
+            Entry("setup-endpoints", _("Endpoints"), "hook"),
         ),
     ),
     Group(

@@ -11,6 +11,7 @@ from sla_admin.models import SampleItem
 from sla_admin.sample.contracts import load_contracts
 from sla_admin.sample.customers import CUSTOMERS, load_customers
 from sla_admin.sample.design import sign_sample_design
+from sla_admin.sample.endpoints import load_endpoints
 from sla_admin.sample.hours import calendar_of, load_hours
 from sla_admin.sample.items import Brought
 from sla_admin.sample.matrices import load_matrices
@@ -36,6 +37,7 @@ def load_world(at: int) -> None:
         load_tiers_and_types(brought)
         load_pause_reasons(brought)
         matrices = load_matrices(brought, users, begun, ACTOR)
+        load_endpoints(brought, begun, ACTOR)
         processes = load_processes(brought, hours, matrices, at)
         customers = load_customers(brought, processes, hours, at)
         load_contracts(brought, customers, processes, at)

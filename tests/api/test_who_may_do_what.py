@@ -221,6 +221,26 @@ TABLE = [
         (f"what-ifs/{{id}}/{part}", "GET", "configuration:read", "entitlements.view_processversion")
         for part in ("", "clocks/", "alerts/", "cases/", "csv/")
     ),
+    ("webhook-endpoints/", "GET", "configuration:read", "escalations.view_webhookendpoint"),
+    ("webhook-endpoints/", "POST", "configuration:write", "escalations.add_webhookendpoint"),
+    ("webhook-endpoints/{id}/", "GET", "configuration:read", "escalations.view_webhookendpoint"),
+    ("webhook-endpoints/{id}/", "PATCH", "configuration:write", "escalations.change_webhookendpoint"),
+    ("webhook-endpoints/{id}/", "DELETE", "configuration:write", "escalations.delete_webhookendpoint"),
+    ("webhook-endpoints/{id}/used-by/", "GET", "configuration:read", "escalations.view_webhookendpoint"),
+    *(
+        (
+            f"webhook-endpoints/{{id}}/{deed}/",
+            "POST",
+            "configuration:write",
+            "escalations.change_webhookendpoint",
+        )
+        for deed in ("rotate", "test", "try-again")
+    ),
+    ("deliveries/", "GET", "cases:read", "escalations.view_delivery"),
+    ("deliveries/{id}/", "GET", "cases:read", "escalations.view_delivery"),
+    ("deliveries/{id}/give-up/", "POST", "cases:write", "escalations.change_delivery"),
+    ("deliveries/send-again/", "POST", "cases:write", "escalations.change_delivery"),
+    ("deliveries/replay/", "POST", "cases:write", "escalations.change_delivery"),
 ]
 IDS = [f"{method}-{path}" for path, method, _, _ in TABLE]
 
