@@ -55,7 +55,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that can be done to the row, with its consequence and a reason; `number` asks for one too."""
+    """Something that can be done to the row, with its consequence and, unless `asks_reason` is off, a reason;
+    `number` asks for one too."""
 
     word: Text
     icon: str
@@ -63,6 +64,7 @@ class Deed:
     claim: Text
     number: Text = ""
     kind: str = "primary"
+    asks_reason: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,11 +171,12 @@ def _deeds(row: WebhookEndpoint) -> list[Deed]:
             "zap",
             url("test"),
             _("It is sent now; you see what came of it. One that answers gets what waits."),
+            asks_reason=False,
         )
     ]
     if row.breaker != "closed":
         again = _("What waits for it is sent now, without a probe.")
-        found.append(Deed(_("Try again now"), "refresh", url("try-again"), again))
+        found.append(Deed(_("Try again now"), "refresh", url("try-again"), again, asks_reason=False))
     if row.kind == EndpointKind.STANDARD:
         found.append(
             Deed(
@@ -188,10 +189,10 @@ def _deeds(row: WebhookEndpoint) -> list[Deed]:
         )
     if row.previous_secret_until is not None:
         ends = _("Only the present secret signs from now on.")
-        found.append(Deed(_("End the previous secret"), "x", url("end-secret"), ends))
+        found.append(Deed(_("End the previous secret"), "x", url("end-secret"), ends, asks_reason=False))
     if row.is_active:
         off = _("What was meant for it, and what waits, goes to people along the fall-back chain.")
-        found.append(Deed(_("Switch off"), "ban", url("switch"), off, needs_reason=True))
+        found.append(Deed(_("Switch off"), "ban", url("switch"), off))
     else:
         found.append(Deed(_("Switch on"), "check", url("switch"), _("The next message goes there again.")))
     return found
