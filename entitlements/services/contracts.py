@@ -1,7 +1,7 @@
 """Service contracts and their line items: made, changed and renewed in one place, whoever asks."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from entitlements.services.fixed import refuse_changes
 from entitlements.services.required_reason import required_reason
 from entitlements.services.rows import Names, assign, remove, settle_constraints, store
 from entitlements.services.templates import apply_to_line_item
+from entitlements.services.terms import day_after, days_later
 from sla_admin.shared.errors import Conflict, InvalidInput
 
 _NAMES: Names = {"account": (Account, "pk")}
@@ -113,8 +114,8 @@ def renew_contract(
     why = required_reason(reason)
     if hasattr(contract, "renewed_by"):
         raise Conflict(f"{contract} was renewed by {contract.renewed_by}.")
-    begin = first_day or contract.last_day + timedelta(days=1)
-    end = last_day or begin + (contract.last_day - contract.first_day)
+    begin = first_day or day_after(contract.last_day, "first_day")
+    end = last_day or days_later(begin, contract.last_day - contract.first_day, "last_day")
     if begin <= contract.last_day:
         raise InvalidInput.of("first_day", f"It follows the last day of the one before, {contract.last_day}.")
     new = ServiceContract(
@@ -139,7 +140,7 @@ def renew_contract(
         )
         store(renewed, actor=actor, reason=why)
     for entitlement in _to_renew(contract, set(lines)):
-        starts = max(begin, entitlement.last_day + timedelta(days=1))
+        starts = max(begin, day_after(entitlement.last_day, "first_day"))
         if starts <= end:
             renew_entitlement(
                 entitlement,

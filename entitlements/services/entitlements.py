@@ -4,7 +4,7 @@ Cases that are running keep what they were promised; a change is what later case
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,7 @@ from entitlements.services.cases_under import open_cases
 from entitlements.services.fixed import refuse_changes
 from entitlements.services.required_reason import required_reason
 from entitlements.services.rows import Names, Problem, assign, remove, settle_constraints, store
+from entitlements.services.terms import day_after, days_later
 from entitlements.services.twins import refuse_twins
 from sla_admin.shared.changes.responsible import because
 from sla_admin.shared.errors import Conflict, InvalidInput
@@ -98,12 +99,12 @@ def renew_entitlement(
     why = required_reason(reason)
     if hasattr(entitlement, "renewed_by"):
         raise Conflict(f"{entitlement} was renewed by {entitlement.renewed_by}.")
-    begin = first_day or entitlement.last_day + timedelta(days=1)
+    begin = first_day or day_after(entitlement.last_day, "first_day")
     if begin <= entitlement.last_day:
         raise InvalidInput.of(
             "first_day", f"It follows the last day of the one before, {entitlement.last_day}."
         )
-    end = last_day or begin + (entitlement.last_day - entitlement.first_day)
+    end = last_day or days_later(begin, entitlement.last_day - entitlement.first_day, "last_day")
     same = ("name", "tier", "process", "hours", "asset", "product", "incident_allowance")
     given: dict[str, Any] = {field: getattr(entitlement, field) for field in same} | {
         "account": entitlement.account,

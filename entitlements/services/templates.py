@@ -21,6 +21,7 @@ from entitlements.models import (
 )
 from entitlements.services.entitlements import create_entitlement
 from entitlements.services.rows import Names, assign, remove, store
+from entitlements.services.terms import days_later
 from sla_admin.shared.errors import Conflict, InvalidInput
 
 _NAMES: Names = {
@@ -54,7 +55,7 @@ def delete_template(template: EntitlementTemplate, *, actor: str = "", reason: s
 
 def last_day_of(template: EntitlementTemplate, first_day: date) -> date:
     """The last day of the template's term, the first included."""
-    return first_day + timedelta(days=template.term_days - 1)
+    return days_later(first_day, timedelta(days=template.term_days - 1), "first_day")
 
 
 def apply_to_asset(asset: Asset, *, at: int, actor: str) -> list[Entitlement]:

@@ -241,3 +241,25 @@ def test_a_wrong_row_of_a_tier_table_is_named_by_the_api_and_nothing_is_drafted(
     assert [each["field"] for each in refused["errors"]] == [field]
     assert not SupportTier.objects.exists()
     assert not ProcessVersion.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["entitlements", "contracts"])
+@pytest.mark.parametrize("body", [{"first_day": "9999-12-31"}, {"first_day": "9999-06-01"}])
+def test_a_term_that_no_calendar_holds_is_refused(
+    rows: dict[str, Any], kind: str, body: dict[str, str]
+) -> None:
+    _, key = issue_key("tests", SCOPES, at=database_time())
+    promised = stored.entitlement(rows["account"], rows["tier"], rows["process"])
+    renewed = promised if kind == "entitlements" else rows["contract"]
+
+    said = Caller(key).post(
+        f"/api/v1/{kind}/{renewed.pk}/renew/",
+        {**body, "reason": "Renewed", "number": "C-10"}
+        if kind == "contracts"
+        else {**body, "reason": "Renewed"},
+        400,
+    )
+
+    assert said["errors"][0]["field"] == "last_day"
+    assert Entitlement.objects.count() == 1
+    assert ServiceContract.objects.count() == 2
