@@ -8,10 +8,11 @@ core and the database's.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest.mock import patch
 
 from benchmarks.real_data.incidents import read_incidents
 from benchmarks.real_data.servicenow import enter_service_desk, told_of
@@ -158,7 +159,7 @@ def _draft() -> int:
 
 def _try(version: int) -> Figures:
     from escalations.models import WhatIfClock
-    from escalations.services.what_if import tried
+    from escalations.services.what_if import tried as trying
     from escalations.services.what_if.figures import read_figures
     from escalations.services.what_if.order import WhatIfOrder
     from escalations.services.what_if.run import start_what_if
@@ -166,23 +167,20 @@ def _try(version: int) -> Figures:
     from sla_admin.shared.system_clock import database_time
 
     folding = 0.0
-    live = tried.live
+    live: Callable[..., Any] = vars(trying)["live"]
 
-    def timed(*given: object) -> object:
+    def timed(*given: Any) -> Any:
         nonlocal folding
         began = process_time()
-        found = live(*given)  # type: ignore[arg-type]  # handed through as it came
+        found = live(*given)
         folding += process_time() - began
         return found
 
-    tried.live = timed  # type: ignore[assignment]  # the same, with a watch
-    try:
-        started = start_what_if(WhatIfOrder(version=version), actor="benchmark", at=database_time())
+    started = start_what_if(WhatIfOrder(version=version), actor="benchmark", at=database_time())
+    with patch.object(trying, "live", timed):
         began = perf_counter()
         run = finish(started.run.pk, database_time)
         seconds = perf_counter() - began
-    finally:
-        tried.live = live
     if run.state != "done" or run.failures:
         raise RuntimeError(f"The what-if did not end well: {run.state} {run.failure_reason} {run.tally}")
     started.what_if.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from milestones.clock.explanation import explain
+from milestones.clock.explanation import Explanation, explain
 from milestones.clock.plan import Plan
 from milestones.clock.state import Clock, State
 from milestones.pages.case.explain.segments import SegmentRow, rows_of
@@ -16,6 +16,7 @@ class ShownClock:
 
     name: str
     clock: Clock
+    explained: Explanation
     status: str
     rows: list[SegmentRow]
     zone: str
@@ -28,5 +29,5 @@ def shown_clock(
     explained = explain(plan, state, clock, at)
     hours = zone_of(plan.calendar(clock.hours, clock.timeline).zone)
     return ShownClock(
-        name, clock, explained.standing, rows_of(explained, (), telling, hours), str(telling.zone)
+        name, clock, explained, explained.standing, rows_of(explained, (), telling, hours), str(telling.zone)
     )

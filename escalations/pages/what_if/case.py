@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from entitlements.models import BusinessHours
 from escalations.models import WhatIf, WhatIfClock
 from escalations.pages.shown_clock import ShownClock, shown_clock
-from escalations.pages.what_if.words import OUTCOME_WORDS, shift_words, type_names, why_words
+from escalations.pages.what_if.words import OUTCOME_WORDS, clock_sentence, shift_words, type_names, why_words
 from escalations.selectors.what_ifs import clock_lines
 from escalations.services.what_if.plan import TriedPlan
 from escalations.services.what_if.run import definition_of, found_what_if, question_of
@@ -33,6 +34,14 @@ from sla_admin.shared.viewing.for_roles import for_roles
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One life of a clock, in a sentence and in full."""
+
+    shown: ShownClock
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Both:
     """One clock in both lives; None: there is none. `differs`: its outcome does."""
 
@@ -41,8 +50,8 @@ class Both:
     said: str
     why: str
     shift: str
-    before: ShownClock | None
-    after: ShownClock | None
+    before: Side | None
+    after: Side | None
     differs: bool
 
 
@@ -87,10 +96,13 @@ def _both(request: HttpRequest, what_if: WhatIf, case: int, lines: dict[ClockId,
         before, after = try_case(plan, question, events)
         names = type_names()
 
-        def shown(life: Lived, clock: Clock | None, name: str) -> ShownClock | None:
+        hours = dict(BusinessHours.objects.values_list("pk", "name"))
+
+        def side(life: Lived, clock: Clock | None, name: str) -> Side | None:
             if clock is None:
                 return None
-            return shown_clock(telling, plan, life.state, clock, at=question.as_of, name=name)
+            shown = shown_clock(telling, plan, life.state, clock, at=question.as_of, name=name)
+            return Side(shown, clock_sentence(shown.explained, hours.get(clock.hours or 0, ""), telling))
 
         found = []
         for pair in paired(before.clocks, after.clocks):
@@ -104,8 +116,8 @@ def _both(request: HttpRequest, what_if: WhatIf, case: int, lines: dict[ClockId,
                     _said(row),
                     "" if row is None else why_words(row, telling.words),
                     shift_words(None if row is None else row.calendar_shift, telling.words),
-                    shown(before, pair.before, name),
-                    shown(after, pair.after, name),
+                    side(before, pair.before, name),
+                    side(after, pair.after, name),
                     row is None or row.before != row.after,
                 )
             )

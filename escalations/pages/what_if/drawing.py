@@ -72,7 +72,7 @@ def day_chart(before: Sequence[int], after: Sequence[int]) -> DayChart:
 
 def _round_above(most: int) -> int:
     """The least round and even number that is not below: 8 for 7, 22 for 21, 120 for 119, 2,000 for 1,850."""
-    unit = max(2, 10 ** (len(str(most)) - 1) // 5)
+    unit = max(2, int("1".ljust(len(str(most)), "0")) // 5)
     return -(-most // unit) * unit
 
 

@@ -11,6 +11,7 @@ from entitlements.business_time.durations import parse_budget
 from entitlements.models import Account, MilestoneType, SupportTier
 from escalations.models import WhatIfClock
 from escalations.services.what_if.order import WhatIfOrder
+from milestones.clock.explanation import Explanation
 from milestones.models import Queue
 from milestones.pages.case.telling import Telling
 from sla_admin.shared.display import durations
@@ -79,6 +80,29 @@ def shift_words(micros: int | None, words: Words) -> str:
         if micros > 0
         else _("%(amount)s earlier") % {"amount": amount}
     )
+
+
+_HOURS_REASONS: Mapping[str, str | Promise] = {
+    "milestone": gettext_lazy("named by the milestone"),
+    "entitlement": gettext_lazy("named by the entitlement"),
+    "process": gettext_lazy("named by the version"),
+    "case": gettext_lazy("named by the case"),
+    "default": gettext_lazy("no hours were named"),
+}
+
+
+def clock_sentence(found: Explanation, hours: str, telling: Telling) -> str:
+    """One side of a clock: how much time, from when, on which hours and why, and what was used of it."""
+    budget = found.budget
+    known = {
+        "budget": durations.budget(budget.micros, budget.days or None, telling.words, time_of_day=budget.at),
+        "began": telling.full(found.started_at),
+        "hours": hours or _("24×7"),
+        "reason": _HOURS_REASONS[found.hours_reason],
+        "used": telling.amount(found.consumed),
+        "level": telling.budget(found.level),
+    }
+    return _("%(budget)s from %(began)s on, on %(hours)s (%(reason)s). Used: %(used)s of %(level)s.") % known
 
 
 def type_names() -> dict[str, str]:

@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_starts(
 def test_managers_and_auditors_read_and_start_nothing(lived: Lived) -> None:
     what_if = lived.tried()
     for role in ("manager", "auditor"):
-        client = signed_in(role)  # type: ignore[arg-type]  # two of the roles
+        client = signed_in(role)
         page = words(client.get("/setup/what-if/"))
         assert "Support of Acme v2" in page
         assert "Try a version" not in page
@@ -145,6 +145,8 @@ def test_both_explanations_of_a_case_stand_side_by_side(administrator: Client, l
     page = words(administrator.get(f"/setup/what-if/{what_if.pk}/cases/{lived.case('A').pk}/"))
     assert "First response met → violated" in page
     assert "Budget 1 h → 30 m; the target moves 30 m earlier." in page
+    assert "1 h from Mon 1 Jun, 10:00 UTC on, on 24×7 (no hours were named). Used: 45 m of 1 h." in page
+    assert "30 m from Mon 1 Jun, 10:00 UTC on, on 24×7 (no hours were named). Used: 45 m of 30 m." in page
     assert page.count("As it was") == page.count("As it would have been") == 2
 
 
