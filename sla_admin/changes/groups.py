@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sla_admin.changes.sentences import Line, lines_of
-from sla_admin.changes.values import names_in
+from sla_admin.changes.values import Names, names_in
 from sla_admin.shared.api.instants import as_instant
 from sla_admin.shared.models import ConfigurationChange
 from sla_admin.shared.viewing.actors import names_of
@@ -32,18 +32,11 @@ SOURCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """What one transaction changed. `at` is µs since 1970, UTC; `more` counts rows that were not read."""
+class Part:
+    """What was done for one reason; blank: none was given."""
 
-    transaction: int
-    at: int
-    actor: str
-    source: str
-    is_past_us: bool
-    reasons: tuple[str, ...]
-    request_id: str
+    reason: str
     lines: tuple[Line, ...]
-    more: int
 
     @property
     def first_lines(self) -> tuple[Line, ...]:
@@ -52,6 +45,19 @@ class Group:
     @property
     def other_lines(self) -> tuple[Line, ...]:
         return self.lines[AT_ONCE:]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one transaction changed. `at` is µs since 1970, UTC; `more` counts rows that were not read."""
+
+    transaction: int
+    at: int
+    actor: str
+    source: str
+    is_past_us: bool
+    parts: tuple[Part, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +84,23 @@ def groups_of(rows: QuerySet[ConfigurationChange], *, before: int | None = None)
     of: dict[int, list[ConfigurationChange]] = {}
     for each in changes:
         of.setdefault(each.transaction, []).append(each)
-    groups = tuple(
-        _group(of[number], tuple(lines_of(of[number], names)), found[number], actors)
-        for number in shown
-        if number in of
-    )
+    groups = tuple(_group(of[number], names, found[number], actors) for number in shown if number in of)
     return Page(groups, shown[-1] if len(found) > A_PAGE else None)
 
 
-def _group(
-    changes: Sequence[ConfigurationChange], lines: tuple[Line, ...], rows: int, actors: dict[str, str]
-) -> Group:
+def _group(changes: Sequence[ConfigurationChange], names: Names, rows: int, actors: dict[str, str]) -> Group:
     last = changes[-1]
+    of: dict[str, list[ConfigurationChange]] = {}
+    for each in changes:
+        of.setdefault(each.reason, []).append(each)
+    parts = [Part(reason, tuple(lines_of(of_reason, names))) for reason, of_reason in of.items()]
+    again = Line("changed", _("nothing"), _("written again, the same as before"))
     return Group(
         transaction=last.transaction,
         at=as_instant(last.at),
         actor=", ".join(dict.fromkeys(actors[each.actor] for each in changes)),
         source=str(SOURCES.get(last.source, last.source)),
         is_past_us=any(each.source == "database" for each in changes),
-        reasons=tuple(dict.fromkeys(each.reason for each in changes if each.reason)),
-        request_id=last.request_id,
-        lines=lines or (Line("changed", _("nothing"), _("written again, the same as before")),),
+        parts=tuple(each for each in parts if each.lines) or (Part(last.reason, (again,)),),
         more=rows - len(changes),
     )

@@ -474,6 +474,7 @@ def test_all_that_is_wrong_is_told_at_once(desk: dict[str, Any], caller: Caller)
 
 def test_days_in_the_wrong_order_are_refused(desk: dict[str, Any], caller: Caller) -> None:
     (entitlement,) = caller.get("/api/v1/entitlements/")["results"]
-    found = caller.patch(f"/api/v1/entitlements/{entitlement['id']}/", {"last_day": "2025-12-31"}, expect=400)
+    asked = {"last_day": "2025-12-31", "reason": "A slip"}
+    found = caller.patch(f"/api/v1/entitlements/{entitlement['id']}/", asked, expect=400)
     assert found["errors"] == [{"field": "", "reason": "The last day is not before the first."}]
     assert caller.get(f"/api/v1/entitlements/{entitlement['id']}/") == entitlement
