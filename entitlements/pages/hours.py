@@ -6,7 +6,6 @@ from datetime import time as time_of_day
 from typing import Any, NamedTuple
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -30,6 +29,7 @@ from entitlements.models import (
     ProcessVersion,
 )
 from entitlements.models.business_hours import WEEKDAY_NAMES
+from entitlements.pages.attempt import attempt
 from entitlements.services.business_hours import (
     add_holidays,
     change_draft,
@@ -39,7 +39,7 @@ from entitlements.services.business_hours import (
     preview_publication,
     publish_revision,
 )
-from sla_admin.shared.errors import InvalidInput, NotFound, Refusal
+from sla_admin.shared.errors import Refusal
 from sla_admin.shared.templatetags.parts.actions import Action
 from sla_admin.shared.viewing.actors import actor_of_person, names_of
 from sla_admin.shared.viewing.context import page_of
@@ -249,21 +249,12 @@ def _deed(
     request: HttpRequest, pk: int, form: forms.Form, name: str, deed: Callable[[], str]
 ) -> HttpResponseBase:
     row = _found(pk)
-    status, refusal = 400, ""
-    if form.is_valid():
-        try:
-            messages.success(request, deed())
-        except NotFound as error:
-            raise Http404 from error
-        except InvalidInput as refused:
-            for field, reason in refused.problems:
-                form.add_error(_field_of(field, form), reason)
-        except Refusal as refused:
-            status, refusal = 409, str(refused)
-        else:
-            run = getattr(form, "run", None)
-            return redirect("run", run) if run is not None else redirect("setup-hours-one", row.pk)
-    return _shown(request, row, status=status, refusal=refusal, **({name: form} if name else {}))
+    refused = attempt(request, form, deed, _field_of)
+    if refused is None:
+        run = getattr(form, "run", None)
+        return redirect("run", run) if run is not None else redirect("setup-hours-one", row.pk)
+    given = {name: form} if name else {}
+    return _shown(request, row, status=refused.status, refusal=refused.sentence, **given)
 
 
 def _field_of(field: str, form: forms.Form) -> str | None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entitlements.business_time.instants import to_instant
 from entitlements.models import EntitlementProcess, ProcessVersion, VersionStatus
+from entitlements.pages.attempt import attempt
 from entitlements.pages.local_moment import LocalMomentField
 from entitlements.pages.tried import installed
 from entitlements.selectors.version_words import compare, version_words, versions_of_process
@@ -22,7 +22,6 @@ from entitlements.services.cases_under import open_cases
 from entitlements.services.check_version import check_version
 from entitlements.services.retire_version import retire_version
 from entitlements.services.schedule_activation import last_attempt, schedule_activation
-from sla_admin.shared.errors import InvalidInput, NotFound, Refusal
 from sla_admin.shared.models.background_run import ACTIVE, RunState
 from sla_admin.shared.templatetags.parts.actions import Action
 from sla_admin.shared.templatetags.parts.moving import Choice
@@ -184,20 +183,10 @@ def _deed(
     request: HttpRequest, pk: int, form: forms.Form, deed: Callable[[], str], name: str
 ) -> HttpResponseBase:
     row = _found(pk)
-    status, refusal = 400, ""
-    if form.is_valid():
-        try:
-            messages.success(request, deed())
-        except NotFound as error:
-            raise Http404 from error
-        except InvalidInput as refused:
-            for field, reason in refused.problems:
-                form.add_error(field if field in form.fields else None, reason)
-        except Refusal as refused:
-            status, refusal = 409, str(refused)
-        else:
-            return redirect("setup-version", row.pk)
-    return _shown(request, row, status=status, refusal=refusal, **{name: form})
+    refused = attempt(request, form, deed)
+    if refused is None:
+        return redirect("setup-version", row.pk)
+    return _shown(request, row, status=refused.status, refusal=refused.sentence, **{name: form})
 
 
 def _shown(

@@ -5,20 +5,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from entitlements.coverage.refusals import Outcome as CoverageOutcome
 from milestones.clock.standing import CaseStanding
 from milestones.models import Case
 from milestones.selectors.sla import standings_of
 from sla_admin.shared.api.page import Page
-
-CoverageOutcome = Literal[
-    "covered",
-    "ambiguous",
-    "no_entitlement",
-    "expired",
-    "not_started",
-    "channel_not_covered",
-    "incidents_exhausted",
-]
 
 
 class CaseAnswer(msgspec.Struct, frozen=True):

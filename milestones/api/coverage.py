@@ -11,7 +11,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from milestones.api.case_answers import CasePage, CoverageOutcome
+from entitlements.coverage.refusals import Outcome as CoverageOutcome
+from milestones.api.case_answers import CasePage
 from milestones.api.cases import READ, WRITE, Cases
 from milestones.models import Case
 from milestones.models.case import CHANNELS, RECORD_TYPES

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from milestones.api.case_answers import CoverageOutcome
+from entitlements.coverage.refusals import Outcome as CoverageOutcome
 from milestones.api.milestone_answers import MilestoneAnswer, milestone_answer
 from milestones.clock.standing import CaseStanding
 from milestones.models import Case

@@ -1,26 +1,20 @@
 """A case or work order: a thin mirror of the record in the customer's own system, or kept here."""
 
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, TextField
 
+from entitlements.coverage.refusals import Outcome
+
 RECORD_TYPES = ("case", "work_order")
 CHANNELS = ("phone", "web", "email", "chat", "api")
 
 COVERED = "covered"
 AMBIGUOUS = "ambiguous"
-COVERAGE_OUTCOMES = (
-    COVERED,
-    AMBIGUOUS,
-    "no_entitlement",
-    "expired",
-    "not_started",
-    "channel_not_covered",
-    "incidents_exhausted",
-)
+COVERAGE_OUTCOMES: tuple[str, ...] = get_args(Outcome)
 UNDECIDED = ""
 """Coverage of a case whose decision failed; it is in quarantine then."""
 
