@@ -27,7 +27,7 @@ from sla_admin.shared.api.once import write
 from sla_admin.shared.api.view import ApiView
 
 
-class StepAnswer(msgspec.Struct, frozen=True):
+class PlannedStepAnswer(msgspec.Struct, frozen=True):
     """One thing that is done: `use` means that it is there already and stays as it is."""
 
     deed: Deed
@@ -50,7 +50,7 @@ class PromiseAnswer(msgspec.Struct, frozen=True):
 class TierTableAnswer(msgspec.Struct, frozen=True):
     """What is done, and how every cell was read. `versions` holds the drafts by tier, once written."""
 
-    steps: list[StepAnswer]
+    steps: list[PlannedStepAnswer]
     promises: list[PromiseAnswer]
     versions: dict[str, int]
 
@@ -126,7 +126,9 @@ class TierTables(_TierTable):
 
 def _answer(drafted: Drafted) -> TierTableAnswer:
     return TierTableAnswer(
-        steps=[StepAnswer(step.deed, step.kind, step.name, list(step.details)) for step in drafted.steps],
+        steps=[
+            PlannedStepAnswer(step.deed, step.kind, step.name, list(step.details)) for step in drafted.steps
+        ],
         promises=[_promise(target) for target in drafted.table.targets],
         versions=drafted.versions,
     )

@@ -96,7 +96,7 @@ class StartRecoverInput(RecoverInput):
     reason = TextField(max_length=500, help_text="Why; it is kept with the run.")
 
 
-class ChangeAnswer(msgspec.Struct, frozen=True):
+class PromiseChangeAnswer(msgspec.Struct, frozen=True):
     """A case that would have another promise. `starts` are the milestones that would begin, `violated` those
     of them that would be violated at once; `trouble` says why they cannot be told.
     """
@@ -118,7 +118,7 @@ class RecoverPreviewAnswer(msgspec.Struct, frozen=True):
     looked_at: int
     clocks_started: int
     clocks_violated: int
-    changes: list[ChangeAnswer]
+    changes: list[PromiseChangeAnswer]
 
 
 class RecoverRunAnswer(msgspec.Struct, frozen=True):
@@ -317,9 +317,9 @@ class StartRecover(_Recovering):
         return Response(RecoverRunAnswer(run.pk, run.title, "waiting", run.total), status=202)
 
 
-def _change(change: Change) -> ChangeAnswer:
+def _change(change: Change) -> PromiseChangeAnswer:
     started = [each for each in change.effects if each.fate == "started"]
-    return ChangeAnswer(
+    return PromiseChangeAnswer(
         case=change.case_id,
         entitlement_before=change.before,
         outcome_before=change.outcome_before or None,  # type: ignore[arg-type]  # a check holds the words
