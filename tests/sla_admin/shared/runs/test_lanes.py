@@ -1,14 +1,17 @@
 """A kind with lanes is worked on by several workers at once, each with items of its own."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connections
+from kombu.exceptions import OperationalError
 
 from sla_admin.shared.models import BackgroundRun, RequestCount
 from sla_admin.shared.runs import RunInHand, start_run
 from sla_admin.shared.runs.deeds import go_on, stop_run
 from sla_admin.shared.runs.work import finish, lanes_open, take_step
+from sla_admin.shared.tasks import continue_runs
 from tests.sla_admin.shared.runs.counting import Counting, CountingInLanes, install_counting_in_lanes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +94,34 @@ def test_a_run_stopped_between_its_lanes_goes_on_in_each_where_it_was(in_lanes: 
     go_on(run.pk, actor="user:2", at=AT)
     assert finish(run.pk, now).result == {"sum": 21}
     assert counted() == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_worker_that_beat_calls_calls_one_other_to_help(
+    in_lanes: CountingInLanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[dict[str, Any]] = []
+    monkeypatch.setattr(continue_runs, "apply_async", lambda **told: called.append(told["kwargs"]))
+    run = start_run(KIND, {"upto": 2}, actor="user:1", at=AT)
+
+    continue_runs()
+    assert called == [{"helps": True}]
+    assert BackgroundRun.objects.get(pk=run.pk).state == "done"
+
+    start_run(KIND, {"upto": 2}, actor="user:1", at=AT)
+    continue_runs(helps=True)
+    continue_runs()  # nothing is left
+    assert called == [{"helps": True}]
+
+
+def test_without_a_broker_one_worker_does_it_alone(
+    in_lanes: CountingInLanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**_: Any) -> None:
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(continue_runs, "apply_async", away)
+    run = start_run(KIND, {"upto": 2}, actor="user:1", at=AT)
+
+    continue_runs()
+
+    assert BackgroundRun.objects.get(pk=run.pk).state == "done"
