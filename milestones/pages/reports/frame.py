@@ -49,6 +49,8 @@ class Report:
     of_cases: bool = False
     has_interval: bool = False
     group: DimensionName = "queue"
+    offers_groups: bool = True
+    """Whether its tables follow the chosen group; it understands the parameter in any case."""
     also: tuple[str, ...] = ()
     """Further parameters that this page understands."""
 
@@ -156,7 +158,7 @@ def _filter(request: HttpRequest, report: Report, question: Question) -> dict[st
                 question.group == name,
             )
             for name in report.groups
-            if name != "record_type" or question.group == name
+            if report.offers_groups and (name != "record_type" or question.group == name)
         ],
     }
 
@@ -197,6 +199,7 @@ FAMILIES: tuple[tuple[tuple[str, str | Promise], ...], ...] = (
         ("report-late-completions", _("Completed late")),
         ("report-open-past-target", _("Open past target")),
         ("report-case-outcomes", _("Case by case")),
+        ("report-pauses", _("Pauses")),
     ),
 )
 """Reports that stand beside each other on their pages."""

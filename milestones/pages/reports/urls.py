@@ -7,6 +7,7 @@ from milestones.pages.reports.compliance import compliance
 from milestones.pages.reports.late import late_completions, open_past_target
 from milestones.pages.reports.lists import cases, clocks
 from milestones.pages.reports.outcomes import case_outcomes
+from milestones.pages.reports.pauses import pauses
 from milestones.pages.reports.times import first_response, time_to_resolve
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("case-outcomes/", case_outcomes, name="report-case-outcomes"),
     path("accountability/", accountability, name="report-accountability"),
     path("accountability/cases/", held_cases, name="report-held-cases"),
+    path("pauses/", pauses, name="report-pauses"),
     path("clocks/", clocks, name="report-clocks"),
     path("cases/", cases, name="report-cases"),
 ]

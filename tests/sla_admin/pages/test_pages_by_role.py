@@ -207,6 +207,7 @@ WHO = {
     "report-open-past-target": "manager administrator auditor",
     "report-time-to-resolve": "manager administrator auditor",
     "report-first-response": "manager administrator auditor",
+    "report-pauses": "manager administrator auditor",
     "report-case-outcomes": "manager administrator auditor",
     "report-accountability": "manager administrator auditor",
     "report-held-cases": "manager administrator auditor",
