@@ -13,6 +13,7 @@ BENCHMARKS = (
     "benchmarks.retargeting",
     "benchmarks.evaluation",
     "benchmarks.adoption",
+    "benchmarks.what_if",
     "benchmarks.latency",
     "benchmarks.reports",
     "benchmarks.pages",
