@@ -16,6 +16,7 @@ BENCHMARKS = (
     "benchmarks.what_if",
     "benchmarks.latency",
     "benchmarks.reports",
+    "benchmarks.what_if",
     "benchmarks.pages",
 )
 

@@ -9,6 +9,7 @@ from escalations.admin.notice_admin import NoticeAdmin, NoticeChoicesAdmin
 from escalations.admin.row_admin import CellEntryAdmin, MatrixRowAdmin
 from escalations.admin.template_admin import EmailTemplateAdmin
 from escalations.admin.version_admin import MatrixVersionAdmin
+from escalations.admin.what_if_admin import WhatIfAdmin, WhatIfAlertAdmin, WhatIfCaseAdmin, WhatIfClockAdmin
 
 __all__ = [
     "CellEntryAdmin",
@@ -25,4 +26,8 @@ __all__ = [
     "NoticeAdmin",
     "NoticeChoicesAdmin",
     "WebhookEndpointAdmin",
+    "WhatIfAdmin",
+    "WhatIfAlertAdmin",
+    "WhatIfCaseAdmin",
+    "WhatIfClockAdmin",
 ]

@@ -196,3 +196,11 @@ def test_the_page_of_a_version_lists_its_what_ifs(administrator: Client, lived: 
     assert f"/setup/what-if/{what_if.pk}/" in answer.content.decode()
     assert "1 met → violated, 1 violated → met" in words(answer)
     assert f"/setup/what-if/?version={lived.draft.pk}" in answer.content.decode()
+
+
+def test_the_tool_room_shows_all_of_it_and_changes_nothing(admin_client: Client, lived: Lived) -> None:
+    what_if = lived.tried()
+    for name in ("whatif", "whatifclock", "whatifalert", "whatifcase"):
+        assert admin_client.get(f"/admin/escalations/{name}/").status_code == 200
+        assert admin_client.get(f"/admin/escalations/{name}/add/").status_code == 403
+    assert admin_client.get(f"/admin/escalations/whatif/{what_if.pk}/change/").status_code == 200
