@@ -1,20 +1,27 @@
-"""How long from the instant of a trigger to the mail server? A thousand triggers fall due within a minute.
+"""How long from the instant of a trigger to the mail server, or to a webhook's receiver? A thousand triggers
+fall due within a minute.
 
-`python -m benchmarks.latency`: real worker and beat processes, the broker of a first run, a mail server on
-this machine that speaks SMTP. Each case has one trigger, its violation; the instants are spread evenly over
-the minute. Prints the median and the 99th percentile (asked: 1.5 s and 3 s), and how many messages came more
-than once or not at all.
+`python -m benchmarks.latency` (or with `--webhook`): real worker and beat processes, the broker of a first
+run, a mail server or receiver on this machine that speaks SMTP or HTTP. Each case has one trigger, its
+violation; the instants are spread evenly over the minute. Prints the median and the 99th percentile (asked:
+1.5 s and 3 s), and how many messages came more than once or not at all.
 """
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from statistics import quantiles
+from threading import Thread
 from time import monotonic, sleep, time
 
 from benchmarks.scratch import scratch_database
@@ -39,19 +46,43 @@ class Sink:
         return "250 OK"
 
 
+@contextmanager
+def _receiver(sink: Sink) -> Iterator[str]:
+    """A receiver of webhooks; answers its address. Each message is noted by id and instant of its trigger."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            occurred = datetime.fromisoformat(body["data"]["occurred_at"])
+            instant = round(occurred.timestamp() * 1e6)
+            sink.arrived.append((f"{self.headers['webhook-id']}.{instant}", time()))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+
+
 def main() -> int:
     """Run once. Exit status 1 where a message was lost or came twice."""
     from aiosmtpd.controller import Controller
 
-    sink = Sink()
+    sink, is_webhook = Sink(), "--webhook" in sys.argv
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        with scratch_database(), tempfile.TemporaryDirectory() as folder:
-            _open_cases()
+        with scratch_database(), tempfile.TemporaryDirectory() as folder, _receiver(sink) as address:
+            _open_cases(address if is_webhook else "")
             with _Processes(folder, port):
                 deadline = monotonic() + (LEAD + MINUTE) / 1e6 + WAIT_S
                 while len(sink.arrived) < TRIGGERS and monotonic() < deadline:
@@ -59,11 +90,12 @@ def main() -> int:
                 sleep(2)
     finally:
         controller.stop()
-    return _report(sink)
+    return _report(sink, "receiver" if is_webhook else "mail server")
 
 
-def _open_cases() -> None:
-    """A thousand cases whose first responses are violated one after the other within a minute."""
+def _open_cases(webhook: str) -> None:
+    """A thousand cases whose first responses are violated one after the other within a minute, told to that
+    address; blank: by e-mail."""
     from benchmarks.promise import enter_process, promise_to
     from entitlements.business_time.budget import Budget
     from entitlements.process.definition import MilestoneDefinition, Process
@@ -81,7 +113,15 @@ def _open_cases() -> None:
         budget=Budget(micros=60 * MINUTE),
     )
     account = promise_to(
-        "Somebody", enter_process(Process(version=0, name="An hour", milestones=(response,)))
+        "Somebody",
+        enter_process(
+            Process(
+                version=0,
+                name="An hour",
+                milestones=(response,),
+                matrix_version=_calling(webhook) if webhook else None,
+            )
+        ),
     )
     now = database_time()
     first = now + LEAD
@@ -97,6 +137,22 @@ def _open_cases() -> None:
     for answer in record(requests, at=now):
         if answer.problems or answer.quarantined:
             raise RuntimeError(f"{answer}")
+
+
+def _calling(webhook: str) -> int:
+    """A matrix that tells an endpoint at that address of violations."""
+    from escalations.services.activate_matrix import activate_matrix
+    from escalations.services.draft_matrix import DraftEntry, DraftRow, create_matrix, draft_version
+    from escalations.services.endpoints import Who, create_endpoint
+    from sla_admin.shared.system_clock import database_time
+
+    at = database_time()
+    given = {"name": "Receiver", "kind": "standard", "address": webhook, "allow_private": True}
+    endpoint, _ = create_endpoint(given, who=Who("benchmark", is_administrator=True), at=at)
+    row = DraftRow(cells={"100": (DraftEntry("webhook", "endpoint", endpoint=endpoint.pk),)})
+    version = draft_version(create_matrix("Everything to the receiver"), [row])
+    activate_matrix(version.pk, "benchmark", at, reason="for a benchmark")
+    return version.pk
 
 
 class _Processes:
@@ -130,7 +186,7 @@ class _Processes:
             process.wait(30)
 
 
-def _report(sink: Sink) -> int:
+def _report(sink: Sink, to: str) -> int:
     counts = Counter(name for name, _ in sink.arrived)
     # <key.occurred_at.hash@host>: the instant of the trigger in µs is the second part.
     waits = sorted(at - int(name.strip("<>").split(".")[1]) / 1e6 for name, at in dict(sink.arrived).items())
@@ -140,7 +196,7 @@ def _report(sink: Sink) -> int:
     if len(waits) > 1:
         cuts = quantiles(waits, n=100)
         print(
-            f"trigger → mail server: p50 {cuts[49]:.2f} s (asked 1.5), p99 {cuts[98]:.2f} s (asked 3), "
+            f"trigger → {to}: p50 {cuts[49]:.2f} s (asked 1.5), p99 {cuts[98]:.2f} s (asked 3), "
             f"longest {waits[-1]:.2f} s"
         )
     return 1 if twice or lost else 0

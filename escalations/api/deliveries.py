@@ -22,7 +22,7 @@ from sla_admin.shared.api.listing import Listing, One, Resource
 from sla_admin.shared.api.once import write
 from sla_admin.shared.api.page import Page
 from sla_admin.shared.api.view import ApiView
-from sla_admin.shared.errors import NotFound
+from sla_admin.shared.errors import InvalidInput, NotFound
 
 READ = ("escalations.view_delivery",)
 CHANGE = ("escalations.change_delivery",)
@@ -199,7 +199,7 @@ class SendDeliveriesAgain(ApiView):
         wanted = set(self.read(SendAgainInput)["deliveries"])
         known = set(Delivery.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         if missing := sorted(wanted - known):
-            raise NotFound(f"There is no delivery {missing[0]}.")
+            raise InvalidInput.of("deliveries", f"There is no delivery {missing[0]}.")
         return Response(SentAgainAnswer(send_again(wanted, self.at)))
 
 

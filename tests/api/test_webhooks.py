@@ -113,7 +113,7 @@ def test_the_log_is_read_narrowed_and_sent_again(caller: Caller, receiver: HttpR
     assert (tried["outcome"], tried["exchange"]["response"]["status"]) == ("refused", 410)
     assert caller.post("/api/v1/deliveries/send-again/", {"deliveries": sorted(ids)})["count"] == 2
     assert deliver_due(NOW + 3600 * SECOND * 9_000).sent == 2
-    caller.post("/api/v1/deliveries/send-again/", {"deliveries": [10**9]}, expect=404)
+    caller.post("/api/v1/deliveries/send-again/", {"deliveries": [10**9]}, expect=400)
 
 
 def test_a_stretch_is_replayed_and_a_dead_one_given_up(caller: Caller, receiver: HttpReceiver) -> None:
