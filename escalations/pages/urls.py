@@ -14,6 +14,7 @@ from escalations.pages.matrices import deeds, version
 from escalations.pages.matrices.lists import matrices
 from escalations.pages.policy_tests import policy_test_remove, policy_tests
 from escalations.pages.simulate import simulation, simulation_keep
+from escalations.pages.tier_table import tier_table
 from escalations.pages.what_if.case import what_if_case
 from escalations.pages.what_if.index import what_if_remove, what_ifs
 from escalations.pages.what_if.lines import what_if_alerts, what_if_cases, what_if_clocks
@@ -65,6 +66,7 @@ urlpatterns = [
     path("setup/simulate/keep/", simulation_keep, name="setup-simulate-keep"),
     path("setup/versions/<id:pk>/tests/", policy_tests, name="setup-version-tests"),
     path("setup/policy-tests/<id:pk>/remove/", policy_test_remove, name="setup-policy-test-remove"),
+    path("setup/tier-table/", tier_table, name="setup-tier-table"),
     path("setup/design-pack/", design_pack, name="setup-design-pack"),
     path("setup/design-pack/sign/", design_pack_sign, name="setup-design-pack-sign"),
     path("setup/design-pack/signed/", design_packs, name="setup-design-packs"),

@@ -85,6 +85,7 @@ NAVIGATION: tuple[Group, ...] = (
         _("Promise"),
         (
             Entry("setup-tiers", _("Tiers"), "shield"),
+            Entry("setup-tier-table", _("Tier table"), "upload"),
             Entry("setup-processes", _("Processes"), "branch", _("Processes")),
             Entry("setup-hours", _("Business hours"), "calendar"),
             Entry("setup-pause-reasons", _("Pause reasons"), "pause"),

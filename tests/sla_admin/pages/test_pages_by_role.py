@@ -109,6 +109,7 @@ WHO = {
     "setup-endpoint-switch": "administrator",
     "setup-simulate": "manager administrator auditor",
     "setup-simulate-keep": "administrator",
+    "setup-tier-table": "administrator",
     "setup-design-pack": "manager administrator auditor",
     "setup-design-pack-sign": "manager administrator",
     "setup-design-packs": "manager administrator auditor",
