@@ -96,8 +96,14 @@ FAULTS = (
     Fault(
         "what may not be paused is paused",
         "milestones/clock/pausing.py",
-        "return run.definition(clock).definition.pausable and not clock.pause_spent",
-        "return not clock.pause_spent",
+        "return run.definition(clock).definition.pausable and (is_free or not clock.pause_spent)",
+        "return is_free or not clock.pause_spent",
+    ),
+    Fault(
+        "a pause that does not count uses its budget up",
+        "milestones/clock/counting.py",
+        "if holding and all(pause.outside_budget for pause in holding):",
+        "if False:",
     ),
     Fault(
         "re-opening counts the stretch in which the case was closed",
