@@ -293,7 +293,7 @@ WRONG: list[tuple[str, str, str, Any, int, str, str]] = [
         "comment.body",
         "This field may not be blank.",
     ),
-    ("pause without a reason", "POST", "cases/{case}/pause/", {}, 400, "reason", "This field is required."),
+    ("pause without a reason", "POST", "cases/{case}/pause/", {}, 400, "reason", "is required by hand."),
     (
         "pause with a blank reason",
         "POST",
