@@ -18,7 +18,7 @@ def follow(caller: Caller, address: str, wanted: int) -> tuple[list[dict[str, An
     """So many changes from that address on, page by page, and where to go on. Other databases of the server
     may hold the feed back for a while."""
     found: list[dict[str, Any]] = []
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 240
     while len(found) < wanted and time.monotonic() < ends:
         answer = caller.get(address)
         found += answer["results"]

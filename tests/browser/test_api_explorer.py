@@ -21,7 +21,7 @@ def test_a_key_tries_an_operation_out(visit: Visit) -> None:
     page.get_by_label("auth-bearer-value").fill(key)
     page.locator(".auth-btn-wrapper .authorize").first.click()
     page.locator(".btn-done").first.click()
-    operation = page.locator("#operations-configuration-list_tiers")
+    operation = page.locator("#operations-configuration-list_accounts")
     operation.locator(".opblock-summary-control").click()
     operation.locator(".try-out__btn").click()
     operation.locator(".execute").click()

@@ -113,7 +113,7 @@ def test_a_tombstone_stays(desk: Desk) -> None:
         (
             (
                 "status = 'completed', is_completed = true, next_trigger_at = NULL, is_violated = true, "
-                "closed_at = target_at, completed_at = target_at"
+                "closed_at = target_at - interval '1 second', completed_at = target_at - interval '1 second'"
             ),
             "case_milestone_late_is_violated",
         ),

@@ -23,7 +23,7 @@ ADD = """
     INSERT INTO entitlements_supporttier (key, name, rank, customer_segment, color)
     VALUES ('slow', 'Slow', 9, '', '#123456')
 """
-PATIENCE = 30.0
+PATIENCE = 240.0
 """Seconds that other databases of the server may hold the feed back with transactions of their own."""
 
 
