@@ -104,7 +104,7 @@ def load(open_cases: int, closed_cases: int) -> tuple[int, int, int]:
 
 
 def _add(count: int, chance: random.Random, made: object, at: int, *, is_closed: bool) -> None:
-    from benchmarks.large_desk.copies import copy_cases
+    from benchmarks.large_desk.copies import analyze, copy_cases
     from benchmarks.large_desk.desk import Desk
     from benchmarks.large_desk.stories import story
     from milestones.engine.evaluate import evaluate_due
@@ -131,6 +131,8 @@ def _add(count: int, chance: random.Random, made: object, at: int, *, is_closed:
         if wrong is not None:
             raise RuntimeError(f"The load test was refused: {wrong}")
         evaluate_due(at)
+        if not first:
+            analyze()  # copies are planned by what tables held when they were last looked at: maybe nothing
         ids = list(dict.fromkeys(each.case_id for each in answers if each.case_id is not None))
         whole = ids[: templates - first] if last > templates else ids
         copy_cases(whole, COPIES - 1, "LT-")
