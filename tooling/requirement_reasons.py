@@ -16,6 +16,7 @@ _IN_USE_UNSEEN = {
     "djangorestframework-stubs": "read by mypy",
     "pytest-django": "a plugin of pytest",
     "pytest-xdist": "a plugin of pytest",
+    "pytest-rerunfailures": "a plugin of pytest",
     "redis": "loaded by Celery",
     "gunicorn": "a command",
     "import-linter": "a command",
