@@ -8,6 +8,7 @@ One entry a line (or separated by semicolons), in the order in which they happen
     notify to queue desk
     email to user mei
     email to duty@example.org
+    webhook to endpoint "Billing (EU)"
     set priority = Critical
     nothing
 
@@ -29,6 +30,9 @@ _DASHES = frozenset("-–—")
 _ALIASES = {"e-mail": "email", "mail": "email", "notice": "notify"}
 _PAIR = re.compile(r"\s*([a-z_]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s,\"()]+)\s*(,|$)")
 _SET = re.compile(r"set\s+([A-Za-z_.0-9]+)\s*=\s*(.+)", re.DOTALL)
+_BEFORE_BRACKET = re.compile(r"(?:[^(\"]|\"(?:[^\"\\]|\\.)*\")*")
+_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
+_NEEDS_QUOTES = re.compile(r"[\"();\n\r]|^\s|\s$|\s\s")
 _PLAIN = re.compile(r"[^\s,\"()=;]+")
 _LONGEST = 4000
 
@@ -84,8 +88,8 @@ def _entry(line: str) -> Noted:
     if found := _SET.fullmatch(line):
         return Noted(SET, parameters={"field": found[1], "value": _value(found[2].strip(), line)})
     words, parameters = _parameters(line)
-    action, to, target = (part.strip() for part in f"{' '.join(words.split())} ".partition(" to "))
-    action = _ALIASES.get(action.casefold(), action.casefold().replace(" ", "_"))
+    action, to, target = (part.strip() for part in _TO.sub(" to ", f"{words} ", count=1).partition(" to "))
+    action = _ALIASES.get(action.casefold(), "_".join(action.casefold().split()))
     if not re.fullmatch(r"[a-z][a-z_]*", action) or (to and not target):
         raise ValueError(f"“{line}”: write an action and a target, such as “email to owner”.")
     kind, name = _target(target)
@@ -93,6 +97,8 @@ def _entry(line: str) -> Noted:
 
 
 def _target(text: str) -> tuple[str, str]:
+    if '"' not in text:
+        text = " ".join(text.split())
     if not text:
         return "", ""
     if "@" in text and " " not in text:
@@ -101,11 +107,16 @@ def _target(text: str) -> tuple[str, str]:
         if text.casefold() == words:
             return kind, ""
     kind, _, name = text.partition(" ")
-    return kind.casefold().replace("-", "_"), name.strip()
+    name = name.strip()
+    if name.startswith('"'):
+        name = str(_value(name, text))
+    return kind.casefold().replace("-", "_"), name
 
 
 def _parameters(line: str) -> tuple[str, dict[str, Any]]:
-    words, opened, rest = line.partition("(")
+    before = _BEFORE_BRACKET.match(line)
+    words = before[0] if before else ""
+    opened, rest = line[len(words) : len(words) + 1], line[len(words) + 1 :]
     if not opened:
         return line, {}
     if not rest.endswith(")"):
@@ -146,7 +157,8 @@ def _written(entry: Noted) -> str:
         return f"set {entry.parameters.get('field', '')} = {_shown(entry.parameters.get('value'))}"
     line = entry.action.replace("_", " ")
     if entry.target:
-        named = entry.name if entry.target == "address" else f"{entry.target.replace('_', ' ')} {entry.name}"
+        name = json.dumps(entry.name, ensure_ascii=False) if _NEEDS_QUOTES.search(entry.name) else entry.name
+        named = name if entry.target == "address" else f"{entry.target.replace('_', ' ')} {name}"
         line += f" to {named.strip()}"
     if entry.parameters:
         line += f" ({', '.join(f'{name}={_shown(value)}' for name, value in entry.parameters.items())})"
